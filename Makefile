@@ -1,0 +1,54 @@
+# make demo    the timeline of the shipped story
+# make test    all tests
+# make check   format, lint, strict types, tests: what CI runs
+# make format  lay the code out
+# make golden  write the expected outputs of the tests and the generated docs anew, to be read
+# make bench   speed and memory beside references
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.PHONY: demo test check lint types format golden bench clean
+
+demo: $(VENV)/.run
+	$(BIN)/factcli timeline dprk-troops/troops-sent
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto
+
+check: lint types test
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+golden: $(VENV)/.dev
+	$(BIN)/python docs/generate.py
+	GOLDEN=1 $(BIN)/python -m pytest tests/test_stories.py tests/test_readme.py
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf $(VENV) build dist .bench *.egg-info .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "factcli needs Python 3.11 or later; name one: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: setup.cfg pyproject.toml | $(BIN)/python
+	$(PIP) install -e .
+	@touch $@
+
+$(VENV)/.dev: setup.cfg pyproject.toml | $(BIN)/python
+	$(PIP) install -e '.[dev]'
+	@touch $@ $(VENV)/.run
