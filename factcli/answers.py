@@ -1,0 +1,93 @@
+"""What is said back: an Answer to a question, a Finding of a fault. Plain values, no layout."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Row = dict[str, Any]
+Severity = Literal["error", "warning", "information"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "information")
+
+Form = Literal["text", "id", "stance", "date", "list", "figures", "said", "who", "table", "count"]
+"""How a column's values are to be read: see `Column`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: where it is (1-based line and column), what is wrong, what to do about it."""
+
+    rule: str
+    severity: Severity
+    path: str
+    line: int
+    column: int
+    message: str
+    fix: str = ""
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Findings are told by place, whatever found them."""
+        return self.path, self.line, self.column, self.rule, self.message
+
+    def row(self) -> Row:
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "path": self.path,
+            "line": self.line,
+            "column": self.column,
+            "message": self.message,
+            "fix": self.fix or None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One key of an answer's rows.
+
+    `form` says how its values read: `text`, `id`, `stance` (a word of the scale), `date`, `list`
+    (of texts), `figures` (name to value), `table` (rows within the row), `count` (of a
+    list's members); `who` and `said` draw
+    several keys of a row as one cell on a screen. `title` heads the column on a screen.
+    """
+
+    key: str
+    help: str
+    form: Form = "text"
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table of an answer.
+
+    `columns` are the keys of its rows, for machines; `screen` the columns that people see, by
+    default those of `columns` that have a title. `under` names the key whose values head sections
+    on a screen; `empty` is what is said there when there are no rows.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: list[Row]
+    screen: tuple[Column, ...] = ()
+    title: str = ""
+    under: str = ""
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command found.
+
+    `command` names the schema, `factcli/COMMAND/1`. `record` holds keys of the answer itself,
+    beside its tables. `headings` gives the words for ids that head sections; `known` all ids
+    among which an id on a screen must stay unambiguous when it is shortened.
+    """
+
+    command: str
+    parts: tuple[Part, ...] = ()
+    record: Row = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
+    known: tuple[Collection[str], ...] = ()

@@ -1,0 +1,284 @@
+"""Strict YAML: bytes to nodes with their places.
+
+The reader takes libyaml's event stream, in which every scalar is text, and refuses what the format
+leaves out (anchors, aliases, tags, merge keys, duplicate keys, a second document, depth) as it
+meets it, so no input can make it recurse or expand.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import yaml
+
+from factcli.answers import Finding
+
+MAX_BYTES: Final = 1024 * 1024
+MAX_DEPTH: Final = 8
+MAX_FAULTS: Final = 100
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_BREAKS = re.compile("[\x85\u2028\u2029]")
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$", re.MULTILINE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class Scalar:
+    """A text, with its line and column (from 1)."""
+
+    __slots__ = ("column", "line", "text")
+
+    def __init__(self, text: str, line: int, column: int) -> None:
+        self.text = text
+        self.line = line
+        self.column = column
+
+
+class Sequence:
+    """A list of nodes."""
+
+    __slots__ = ("column", "items", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.items: list[Node] = []
+        self.line = line
+        self.column = column
+
+
+class Mapping:
+    """Pairs of a key and a node, in the order of the file; no key stands twice."""
+
+    __slots__ = ("column", "keys", "line", "pairs")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.pairs: list[tuple[Scalar, Node]] = []
+        self.keys: dict[str, Scalar] = {}
+        self.line = line
+        self.column = column
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class _Stop(Exception):
+    """Nothing sensible can be read behind this point; the finding is noted."""
+
+
+class _Reader:
+    """Builds the nodes of one file, noting faults as it goes."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.findings: list[Finding] = []
+
+    def fault(self, rule: str, line: int, column: int, message: str, fix: str = "") -> None:
+        self.findings.append(Finding(rule, "error", self.path, line, column, message, fix))
+        if len(self.findings) >= MAX_FAULTS:
+            raise _Stop
+
+    def stop(self, rule: str, line: int, column: int, message: str, fix: str = "") -> _Stop:
+        self.fault(rule, line, column, message, fix)
+        return _Stop()
+
+    def text(self, data: bytes) -> str:
+        """The bytes as text, without a leading byte order mark."""
+        if len(data) > MAX_BYTES:
+            raise self.stop("too-large", 1, 1, f"the file is larger than {MAX_BYTES} bytes")
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise self.stop("encoding", 1, 1, "the file is UTF-16", "save it as UTF-8")
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = data[: error.start]
+            line = before.count(b"\n") + 1
+            column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+            raise self.stop(
+                "encoding", line, column, "the file is not UTF-8", "save it as UTF-8"
+            ) from None
+        return text.removeprefix("\ufeff")
+
+    def refuse_characters(self, text: str) -> None:
+        """What must not stand raw in a file: other line breaks, control characters, conflicts."""
+        for found in _CONFLICT.finditer(text):
+            line, column = _spot(text, found.start())
+            raise self.stop(
+                "merge-conflict",
+                line,
+                column,
+                "unresolved merge conflict",
+                "choose one side and remove the markers",
+            )
+        for pattern, what, fix in (
+            (_CONTROL, "a control character", "write it as an escape in double quotes"),
+            (
+                _BREAKS,
+                "a line separator that some YAML readers take for a line break",
+                "write it as \\N, \\L or \\P in double quotes, or put a space",
+            ),
+        ):
+            raw = pattern.search(text)
+            if raw:
+                line, column = _spot(text, raw.start())
+                code = f"U+{ord(raw[0]):04X}"
+                raise self.stop("raw-character", line, column, f"{what}, {code}", fix)
+
+    def nodes(self, text: str) -> Node | None:
+        """The root of the one document; None for an empty file."""
+        loader = _Loader(text)
+        try:
+            return self._build(loader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            raise self._syntax(text, line, column, error.problem or "") from None
+        except yaml.YAMLError as error:
+            raise self.stop("syntax", 1, 1, f"this is not YAML: {error}") from None
+        finally:
+            loader.dispose()
+
+    def _build(self, loader: yaml.BaseLoader) -> Node | None:
+        root: Node | None = None
+        stack: list[Sequence | Mapping] = []
+        keys: list[Scalar | None] = []  # of each mapping in the stack, the key without a value yet
+        documents = 0
+        next_event = loader.get_event
+        while True:
+            event = next_event()  # type: ignore[no-untyped-call]
+            kind = type(event)
+            node: Node
+            if kind is yaml.ScalarEvent:
+                mark = event.start_mark
+                node = Scalar(event.value, mark.line + 1, mark.column + 1)
+                if event.anchor is not None or event.tag is not None:
+                    self._refuse_properties(event, node)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                stack.pop()
+                keys.pop()
+                continue
+            elif kind is yaml.StreamEndEvent:
+                return root
+            elif kind is yaml.StreamStartEvent or kind is yaml.DocumentEndEvent:
+                continue
+            else:
+                mark = event.start_mark
+                place = mark.line + 1, mark.column + 1
+                if kind is yaml.DocumentStartEvent:
+                    documents += 1
+                    if documents > 1:
+                        fix = "one file holds one record: remove the line ---"
+                        raise self.stop("forbidden-yaml", *place, "a second document", fix)
+                    continue
+                if kind is yaml.AliasEvent:
+                    node = Scalar(f"*{event.anchor}", *place)
+                    fix = "write the text out; aliases are not allowed"
+                    self.fault("forbidden-yaml", *place, f"an alias, {node.text}", fix)
+                else:
+                    if len(stack) >= MAX_DEPTH:
+                        what = f"nested more than {MAX_DEPTH} levels deep"
+                        raise self.stop("forbidden-yaml", *place, what)
+                    node = (Mapping if kind is yaml.MappingStartEvent else Sequence)(*place)
+                    if event.anchor is not None or event.tag is not None:
+                        self._refuse_properties(event, node)
+            if not stack:
+                root = node
+            elif (key := keys[-1]) is not None:
+                keys[-1] = None
+                self._pair(stack[-1], key, node)
+            elif type(parent := stack[-1]) is Sequence:
+                parent.items.append(node)
+            elif isinstance(node, Scalar):
+                keys[-1] = node
+            else:
+                raise self.stop("forbidden-yaml", node.line, node.column, "a key that is no text")
+            if type(node) is not Scalar:
+                stack.append(node)  # type: ignore[arg-type]
+                keys.append(None)
+
+    def _pair(self, mapping: Sequence | Mapping, key: Scalar, node: Node) -> None:
+        assert isinstance(mapping, Mapping)
+        first = mapping.keys.setdefault(key.text, key)
+        if key.text == "<<":
+            fix = "write the keys out; merge keys are not allowed"
+            self.fault("forbidden-yaml", key.line, key.column, "a merge key, <<", fix)
+        elif first is not key:
+            what = f"the key {key.text} stands twice; first on line {first.line}"
+            self.fault("duplicate-key", key.line, key.column, what, "remove one of the two")
+        else:
+            mapping.pairs.append((key, node))
+
+    def _refuse_properties(self, event: yaml.NodeEvent, node: Node) -> None:
+        for mark, what, name in (
+            ("&", "an anchor, &", event.anchor),
+            ("!", "a tag, ", getattr(event, "tag", None)),
+        ):
+            if name is not None:
+                fix = f"remove it; a value that begins with {mark} wants quotes"
+                self.fault("forbidden-yaml", node.line, node.column, what + name, fix)
+
+    def _syntax(self, text: str, line: int, column: int, problem: str) -> _Stop:
+        """The parser's words, turned into what to do."""
+        lines = text.split("\n")
+        for number in (line, line - 1):
+            here = lines[number - 1] if 0 < number <= len(lines) else ""
+            indent = here[: len(here) - len(here.lstrip())]
+            if "\t" in indent:
+                return self.stop(
+                    "syntax",
+                    number,
+                    indent.index("\t") + 1,
+                    "a tab in the indentation",
+                    "indent with spaces",
+                )
+        here = lines[line - 1] if line <= len(lines) else ""
+        at = here[column - 1 : column]
+        if "mapping values are not allowed" in problem:
+            return self.stop(
+                "syntax",
+                line,
+                column,
+                "a colon in an unquoted text",
+                'put the text in quotes: "..."',
+            )
+        if "cannot start any token" in problem and at:
+            return self.stop(
+                "syntax",
+                line,
+                column,
+                f"an unquoted value cannot begin with {at}",
+                'put it in quotes: "..."',
+            )
+        if "unexpected end of stream" in problem:
+            return self.stop(
+                "syntax", line, column, "the file ends within a quoted text", "close the quotes"
+            )
+        if "could not find expected ':'" in problem:
+            return self.stop(
+                "syntax",
+                line,
+                column,
+                "the line before this has no key and colon",
+                "write KEY: VALUE, and indent the lines that continue a text",
+            )
+        return self.stop("syntax", line, column, f"this is not YAML: {problem}")
+
+
+def read(data: bytes, path: str) -> tuple[Node | None, list[Finding]]:
+    """The root node of a file and the faults met, all at once where reading can go on.
+
+    The root is None where there are faults that leave nothing to read, or the file is empty.
+    """
+    reader = _Reader(path)
+    try:
+        text = reader.text(data)
+        reader.refuse_characters(text)
+        return reader.nodes(text), reader.findings
+    except _Stop:
+        return None, reader.findings
+    except Exception as error:  # whatever a parser may throw at hostile bytes
+        finding = Finding("syntax", "error", path, 1, 1, f"this is not YAML: {error}")
+        return None, [*reader.findings, finding]
+
+
+def _spot(text: str, index: int) -> tuple[int, int]:
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)

@@ -1,0 +1,251 @@
+"""The records of a ledger, and the ledger that they make up.
+
+Field names and meanings are those of docs/format.md. A record's `place` says where each of its
+fields stands; equality ignores it, so `==` compares what is said. Ids are paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+from factcli.answers import Finding
+from factcli.values.dates import Date
+from factcli.values.figures import Figure
+from factcli.values.scales import score_of
+
+
+class Item(NamedTuple):
+    """What stands at a path: a file, a folder, or `other` (a link, a device: never opened)."""
+
+    path: str
+    kind: Literal["file", "folder", "other"]
+
+
+class Spot(NamedTuple):
+    """A place within a file, both counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The file that holds a record, and the spot of each field's value in it.
+
+    The members of a field are named `field.0`, `field.key`, `field.0.key`.
+    """
+
+    path: str
+    spots: Mapping[str, Spot]
+
+    def spot(self, name: str) -> Spot:
+        """Where the field of that name stands; where its whole does, if it has no spot itself."""
+        while name not in self.spots and "." in name:
+            name = name.rpartition(".")[0]
+        return self.spots.get(name, Spot(1, 1))
+
+
+NOWHERE = Place("", {})
+
+
+def _place() -> Any:
+    return field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Our own judgement of a claim's truth, dated; in the words of ICD 203."""
+
+    date: Date
+    likelihood: str
+    confidence: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A proposition that can be true or false."""
+
+    id: str
+    claim: str
+    parties: tuple[str, ...] = ()
+    when: Date | None = None
+    distinct_from: tuple[str, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    place: Place = _place()
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The attestation that a statement's words were found in a capture of its source."""
+
+    capture: str
+    words: str
+    date: Date
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One source's report of who took which stance on a claim, when, and in which words."""
+
+    id: str
+    speaker: str
+    date: Date
+    stance: str
+    source: str
+    confidence: str
+    party: str | None = None
+    summary: str | None = None
+    quote: tuple[str, ...] = ()
+    excerpt: str | None = None
+    translation: str | None = None
+    at: str | None = None
+    via: tuple[str, ...] = ()
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    reading: str | None = None
+    same_as: str | None = None
+    replaces: str | None = None
+    verified: Verified | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    place: Place = _place()
+
+    @property
+    def claim(self) -> str:
+        """The id of the claim that this is said about."""
+        return self.id.rpartition("/")[0]
+
+    @property
+    def represents(self) -> str:
+        """The party that was spoken for: `party`, else the speaker."""
+        return self.party or self.speaker
+
+    @property
+    def score(self) -> int | None:
+        return score_of(self.stance)
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """By date (earliest, latest), then id: the order of a timeline."""
+        return *self.date.order, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """The publisher's withdrawal of a source."""
+
+    date: Date
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A text of a source, held beside its record or known by its digest alone."""
+
+    date: Date
+    sha256: str
+    file: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document that statements were read in."""
+
+    id: str
+    title: str
+    publisher: str
+    published: Date | None = None
+    updated: Date | None = None
+    url: str | None = None
+    archive: str | None = None
+    author: str | None = None
+    language: str | None = None
+    note: str | None = None
+    kind: str = "article"
+    reliability: str = "F"
+    derived_from: tuple[str, ...] = ()
+    retracted: Retraction | None = None
+    captures: tuple[Capture, ...] = ()
+    place: Place = _place()
+
+    @property
+    def public_since(self) -> Date | None:
+        """When it could be read: `published`, else `updated`."""
+        return self.published or self.updated
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What `story.yaml` says of a story; a folder without one is a story all the same."""
+
+    id: str
+    title: str | None = None
+    summary: str | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    place: Place = _place()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What `factcli.yaml` says of a ledger."""
+
+    id: str = ""
+    title: str | None = None
+    note: str | None = None
+    place: Place = _place()
+
+
+Record = Claim | Statement | Source | Story | Config
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """A change: a new file at `path`, which must not exist yet."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that a tree of files holds: its records by id, in the order of their ids.
+
+    `findings` are the faults met while reading; what they concern is left out of the records.
+    """
+
+    stories: Mapping[str, Story]
+    claims: Mapping[str, Claim]
+    statements: Mapping[str, Statement]
+    sources: Mapping[str, Source]
+    config: Config = Config()
+    items: tuple[Item, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def claim_ids(self) -> list[str]:
+        """Every claim that has a record or a statement, in order."""
+        return sorted({*self.claims, *self.by_claim})
+
+    @property
+    def ids(self) -> tuple[Collection[str], ...]:
+        """The ids of every kind of record."""
+        return self.story_ids, self.claim_ids, self.statements, self.sources
+
+    @cached_property
+    def story_ids(self) -> list[str]:
+        return sorted({*self.stories, *(each.partition("/")[0] for each in self.claim_ids)})
+
+    @cached_property
+    def by_claim(self) -> Mapping[str, list[Statement]]:
+        """Each claim's statements, in the order of their ids."""
+        found: dict[str, list[Statement]] = {}
+        for statement in self.statements.values():
+            found.setdefault(statement.claim, []).append(statement)
+        return found
