@@ -1,0 +1,49 @@
+"""Origins: where a report comes from in the end, through whoever carried it.
+
+Reports that share an origin are one report, however many outlets print it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from factcli.records import Facts, Statement
+from factcli.values.words import fold
+
+
+def origins_of(facts: Facts, statement: Statement) -> tuple[str, ...]:
+    """The names that a report goes back to: the last of `via`; else the roots of what its source
+    is derived from; else the source's publisher. A source that is missing counts by its id."""
+    if statement.via:
+        return roots_of(facts, statement.via[-1])
+    return roots_of(facts, statement.source)
+
+
+def roots_of(facts: Facts, name: str) -> tuple[str, ...]:
+    """The names that a source goes back to. What is no source's id is a name itself; a circle of
+    derivation ends where it closes."""
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        each = waiting.pop()
+        if each in seen:
+            continue
+        seen.add(each)
+        source = facts.sources.get(each)
+        if source is None:
+            found.setdefault(fold(each), each)
+        elif source.derived_from:
+            waiting += reversed(source.derived_from)
+        else:
+            found.setdefault(fold(source.publisher), source.publisher)
+    return tuple(found.values()) or (facts.sources[name].publisher,)
+
+
+def independent(origins: Iterable[tuple[str, ...]]) -> dict[str, str]:
+    """The distinct names among the origins of several reports, by the form they are compared in."""
+    found: dict[str, str] = {}
+    for names in origins:
+        for name in names:
+            found.setdefault(fold(name), name)
+    return found

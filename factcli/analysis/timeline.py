@@ -1,0 +1,164 @@
+"""How a story changed: every utterance in order, and the shifts of each party's position."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+
+from factcli.analysis.positions import (
+    Position,
+    Shift,
+    in_force,
+    is_tracked,
+    quantities_of,
+    revisions_of,
+    shifts_of,
+    stands_of,
+)
+from factcli.analysis.rows import (
+    CLAIM_COLUMNS,
+    DATE,
+    SAID,
+    SHIFT_COLUMNS,
+    STANCE,
+    UTTERANCE_COLUMNS,
+    WHO,
+    claim_row,
+    shift_row,
+    utterance_row,
+)
+from factcli.analysis.utterances import utterances_of
+from factcli.answers import Answer, Part, Row
+from factcli.records import Facts, Statement
+from factcli.values.dates import Date
+
+Stands = Mapping[str, Sequence[Position]]
+"""Each party's positions on one claim."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which rows of a timeline are told. Shifts are computed before any is left out."""
+
+    since: Date | None = None
+    until: Date | None = None
+    parties: tuple[str, ...] = ()
+    shifts_only: bool = False
+
+    def holds(self, date: Date, party: str) -> bool:
+        """Whether something of that date and party may lie within."""
+        return (
+            (not self.parties or party in self.parties)
+            and (self.since is None or date.order[1] >= self.since.order[0])
+            and (self.until is None or date.order[0] <= self.until.order[1])
+        )
+
+    def tells(self, shift: Shift) -> bool:
+        """Whether a shift is told: what moved it may lie within."""
+        return self.holds(shift.after.date, shift.party)
+
+
+def timeline(
+    facts: Facts, claims: Sequence[str], window: Window = Window(), as_of: Day | None = None
+) -> Answer:
+    """The utterances on those claims in order, their shifts, and who was not heard.
+
+    Parts: `rows` (a row an utterance), `shifts`, `claims`. With `as_of`, only what had been said
+    and published by the end of that day.
+    """
+    standing = in_force(facts, as_of)
+    rows: list[Row] = []
+    shifts: list[Row] = []
+    about: list[Row] = []
+    for claim in claims:
+        said = [s for s in facts.by_claim.get(claim, ()) if s.id in standing]
+        record = facts.claims.get(claim)
+        parties = record.parties if record else ()
+        heard = {statement.represents for statement in said}
+        about.append(claim_row(facts, claim, (each for each in parties if each not in heard)))
+        stands = stands_of(said)
+        moves = shifts_on(facts, claim, stands)
+        shifts += (shift_row(move) for move in moves if window.tells(move))
+        rows += _rows(facts, said, stands, moves, window)
+    return Answer(
+        "timeline",
+        (
+            Part(
+                "rows",
+                UTTERANCE_COLUMNS,
+                rows,
+                (DATE, WHO, STANCE, SAID),
+                under="claim",
+                empty="Nothing was said.",
+            ),
+            Part("shifts", SHIFT_COLUMNS, shifts, title="Shifts", empty="No party moved."),
+            Part("claims", CLAIM_COLUMNS, about),
+        ),
+        headings={row["claim"]: _heading(row) for row in about},
+        known=facts.ids,
+    )
+
+
+def _heading(claim: Row) -> str:
+    """The proposition, our judgement of it, and who was not heard: a line each."""
+    lines = [claim["text"] or "(the claim's own record cannot be read)"]
+    if claim["likelihood"]:
+        lines.append(f"Judged {claim['likelihood']}, with {claim['confidence']} confidence.")
+    if claim["unheard"]:
+        lines.append(f"Never spoke on it: {', '.join(claim['unheard'])}.")
+    return "\n".join(lines)
+
+
+def shifts_on(facts: Facts, claim: str, stands: Stands) -> list[Shift]:
+    """Every shift of every tracked party on one claim, in the order of what moved it."""
+    record = facts.claims.get(claim)
+    found = [
+        shift
+        for party, positions in stands.items()
+        if is_tracked(record, party)
+        for shift in shifts_of(claim, positions)
+    ]
+    return sorted(found, key=lambda shift: (*shift.after.bounds, shift.after.id))
+
+
+def _rows(
+    facts: Facts, said: list[Statement], stands: Stands, moves: list[Shift], window: Window
+) -> list[Row]:
+    """The rows of one claim that the window holds."""
+    record = facts.claims.get(said[0].claim) if said else None
+    moved_by = {move.after.id: move for move in moves}
+    ends = {id for move in moves if window.tells(move) for id in (move.before.id, move.after.id)}
+    revised = _revisions(stands)
+    rows = []
+    for group in utterances_of(said):
+        first = group[0]
+        ids = [statement.id for statement in group]
+        if window.shifts_only:
+            if ends.isdisjoint(ids):
+                continue
+        elif not window.holds(first.date, first.represents):
+            continue
+        row = utterance_row(facts, group)
+        row["tracked"] = is_tracked(record, first.represents)
+        move = next((moved_by[id] for id in ids if id in moved_by), None)
+        if move is not None:
+            row["shift"] = {
+                "from": move.before.stance,
+                "to": move.after.stance,
+                "before": move.before.id,
+                "certain": move.certain,
+            }
+        for id in ids:
+            row["revisions"] |= revised.get(id, {})
+        rows.append(row)
+    return rows
+
+
+def _revisions(stands: Stands) -> dict[str, dict[str, str]]:
+    """By statement: the name of each figure that it revised, and the value before."""
+    found: dict[str, dict[str, str]] = {}
+    for positions in stands.values():
+        for before, after in revisions_of(quantities_of(positions)):
+            found.setdefault(after.statement.id, {})[after.name] = before.figure.text
+    return found

@@ -1,0 +1,111 @@
+"""Ids as people type them: any unambiguous tail, or the path of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from factcli.errors import NotFound, WrongUsage
+from factcli.format.paths import FACTS, SEEDS, Kind
+from factcli.records import Facts, Record, Story
+from factcli.values.words import fold, nearest, with_head, with_tail
+
+
+def find_claims(facts: Facts, scope: str | None) -> list[str]:
+    """The ids of the claims in a scope: a story, a claim, or everything where it is None.
+
+    Raises NotFound, or WrongUsage where several could be meant.
+    """
+    if scope is None:
+        return facts.claim_ids
+    typed = _typed(scope)
+    if typed in facts.story_ids:
+        return [each for each in facts.claim_ids if each.startswith(f"{typed}/")]
+    found = with_tail(typed, facts.claim_ids)
+    if not found:
+        stories = with_tail(typed, facts.story_ids)
+        if len(stories) == 1:
+            return find_claims(facts, stories[0])
+        found = stories
+    return [_only(scope, found, "story or claim", [*facts.story_ids, *facts.claim_ids])]
+
+
+def find_claim(facts: Facts, typed: str) -> str:
+    """The id of the one claim that is meant."""
+    known = facts.claim_ids
+    return _only(typed, with_tail(_typed(typed), known), "claim", known)
+
+
+def find_source(facts: Facts, typed: str) -> str:
+    """The id of the one source that is meant; the head of an id will do as well."""
+    return _only(typed, with_head(_typed(typed), facts.sources), "source", facts.sources)
+
+
+def find_record(facts: Facts, typed: str) -> Record:
+    """The one record that is meant: a claim, a statement, a source or a story."""
+    kinds: list[tuple[Kind, dict[str, Record]]] = [
+        ("story", dict(facts.stories)),
+        ("claim", dict(facts.claims)),
+        ("statement", dict(facts.statements)),
+        ("source", dict(facts.sources)),
+    ]
+    if typed.startswith(f"{SEEDS}/"):
+        kinds = kinds[3:]
+    elif typed.startswith(f"{FACTS}/"):
+        kinds = kinds[:3]
+    wanted = _typed(typed)
+    for match in (_exact, with_tail):
+        found = [records[id] for _, records in kinds for id in match(wanted, records)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise _ambiguous(typed, [each.place.path for each in found])
+    if wanted in facts.story_ids:
+        return Story(wanted)
+    everything = [id for _, records in kinds for id in records]
+    raise _none(typed, "record", everything)
+
+
+def _exact(typed: str, ids: Collection[str]) -> list[str]:
+    return [typed] if typed in ids else []
+
+
+def _typed(text: str) -> str:
+    """What was typed, without what a completed path has more than an id."""
+    text = text.strip().strip("/").removeprefix("./")
+    if text.startswith((f"{FACTS}/", f"{SEEDS}/")):
+        text = text.partition("/")[2]
+    return text.removesuffix(".yaml").removesuffix("/claim").removesuffix("/story")
+
+
+def _only(typed: str, found: list[str], what: str, known: Iterable[str]) -> str:
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise _ambiguous(typed, found)
+    raise _none(typed, what, known)
+
+
+def _ambiguous(typed: str, found: list[str]) -> WrongUsage:
+    listed = "".join(f"\n  {each}" for each in found[:10])
+    more = f"\n  and {len(found) - 10} more" if len(found) > 10 else ""
+    return WrongUsage(f"{typed} could be any of these; give more of the id:{listed}{more}")
+
+
+def _none(typed: str, what: str, known: Iterable[str]) -> NotFound:
+    ids = list(known)
+    near = nearest(typed, ids) or nearest(
+        typed.rpartition("/")[2], [each.rpartition("/")[2] for each in ids]
+    )
+    hint = f"; did you mean {near}?" if near else ""
+    return NotFound(f"there is no {what} {typed}{hint}")
+
+
+def find_party(facts: Facts, typed: str) -> str:
+    """The one party that is meant: its name without regard to case, or a part of it."""
+    known = {s.represents for s in facts.statements.values()}
+    known |= {party for claim in facts.claims.values() for party in claim.parties}
+    wanted = fold(typed)
+    found = [party for party in known if fold(party) == wanted] or [
+        party for party in known if wanted in fold(party)
+    ]
+    return _only(typed, sorted(found), "party", known)

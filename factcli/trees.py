@@ -1,0 +1,161 @@
+"""Trees: whatever lists paths and gives bytes. A working folder, or a dict in a test.
+
+Paths are relative to the root of the ledger, with slashes. Reading never follows a symbolic link
+and never opens what is not a regular file.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from factcli.format.paths import CONFIG, FACTS, SEEDS
+from factcli.format.yaml import MAX_BYTES
+from factcli.records import Item
+
+MAX_FILES = 500_000
+MAX_ALL_BYTES = 2 * 1024**3
+
+
+class Unreadable(Exception):
+    """A file that cannot be read; `rule` names the finding that it becomes."""
+
+    def __init__(self, rule: str, message: str, fix: str = "") -> None:
+        super().__init__(message)
+        self.rule = rule
+        self.message = message
+        self.fix = fix
+
+
+class Tree(Protocol):
+    """A ledger's files."""
+
+    def items(self) -> Iterator[Item]:
+        """All that lies in the ledger's folders, sorted by path; a folder before what it holds.
+
+        What editors and systems leave behind is left out.
+        """
+        ...
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file. Raises Unreadable."""
+        ...
+
+
+class Memory:
+    """A tree held in a dict of path to bytes."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = dict(files)
+
+    def items(self) -> Iterator[Item]:
+        folders = {path[:at] for path in self.files for at, mark in enumerate(path) if mark == "/"}
+        found = [Item(path, "file") for path in self.files] + [Item(f, "folder") for f in folders]
+        return iter(sorted(found, key=lambda item: item.path.split("/")))
+
+    def read(self, path: str) -> bytes:
+        return self.files[path]
+
+
+class Folder:
+    """A working folder on disk."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+
+    def items(self) -> Iterator[Item]:
+        for name in (CONFIG, FACTS, SEEDS):
+            try:
+                mode = os.lstat(os.path.join(self.root, name)).st_mode
+            except FileNotFoundError:
+                continue
+            except OSError:
+                yield Item(name, "other")
+                continue
+            if name == CONFIG:
+                yield Item(name, "file" if stat.S_ISREG(mode) else "other")
+            elif stat.S_ISDIR(mode):
+                yield Item(name, "folder")
+                yield from self._below(name)
+            else:
+                yield Item(name, "other")
+
+    def _below(self, folder: str) -> Iterator[Item]:
+        try:
+            with os.scandir(os.path.join(self.root, folder)) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            yield Item(folder, "other")
+            return
+        for entry in found:
+            if is_left_behind(entry.name):
+                continue
+            path = f"{folder}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield Item(path, "folder")
+                yield from self._below(path)
+            else:
+                regular = entry.is_file(follow_symlinks=False)
+                yield Item(path, "file" if regular else "other")
+
+    def read(self, path: str) -> bytes:
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        try:
+            handle = os.open(f"{self.root}/{path}", flags)
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                raise not_a_file() from None
+            raise Unreadable("unreadable", f"cannot be read: {error.strerror}") from None
+        try:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                raise not_a_file()
+            if status.st_size > MAX_BYTES:
+                raise Unreadable(
+                    "too-large",
+                    f"{status.st_size} bytes; a file may have {MAX_BYTES}",
+                    "split it, or keep the text in a capture",
+                )
+            return _read_all(handle, status.st_size)
+        except OSError as error:
+            raise Unreadable("unreadable", f"cannot be read: {error.strerror}") from None
+        finally:
+            os.close(handle)
+
+
+def _read_all(handle: int, size: int) -> bytes:
+    """What the file holds now, though it may have changed since it was measured."""
+    data = os.read(handle, size + 1)
+    while len(data) > size and size <= MAX_BYTES:
+        piece = os.read(handle, MAX_BYTES + 1 - len(data))
+        if not piece:
+            break
+        data += piece
+        size = max(size, len(data) - 1)
+    return data
+
+
+def not_a_file() -> Unreadable:
+    return Unreadable(
+        "not-a-file", "not a regular file; links are never followed", "put the file itself here"
+    )
+
+
+def is_left_behind(name: str) -> bool:
+    """Whether a file of that name is an editor's or the system's, and no part of the ledger."""
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".swo", ".tmp", ".bak"))
+
+
+def find_root(start: str) -> str | None:
+    """The nearest folder, from `start` upward, that holds `factcli.yaml` or `facts/`."""
+    here = os.path.abspath(start)
+    while True:
+        if os.path.isfile(os.path.join(here, CONFIG)) or os.path.isdir(os.path.join(here, FACTS)):
+            return here
+        above = os.path.dirname(here)
+        if above == here:
+            return None
+        here = above

@@ -1,0 +1,50 @@
+"""Small ledgers for tests, written as their authors would write them."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from factcli.records import Facts
+from factcli.store import open_facts
+from factcli.trees import Memory
+
+SOURCE = b"title: A page\npublisher: RFA\nupdated: 2024-10-25\n"
+
+
+def facts_of(files: dict[str, str | bytes]) -> Facts:
+    """The facts of a tree given as path to text."""
+    return open_facts(
+        Memory(
+            {
+                path: text if isinstance(text, bytes) else dedent(text).lstrip("\n").encode()
+                for path, text in files.items()
+            }
+        )
+    )
+
+
+def on_claim(*statements: str, claim: str = "claim: It is so.", **sources: str) -> Facts:
+    """One claim `s/c` and its statements, each written `NAME speaker date stance [key=value ...]`.
+
+    Sources `a` (published by RFA), `b` (TASS), `w` (Reuters) and `p` (derived from w) are there;
+    more are given as keyword arguments of YAML.
+    """
+    files: dict[str, str | bytes] = {
+        "facts/s/c/claim.yaml": claim,
+        "seeds/a.yaml": SOURCE,
+        "seeds/b.yaml": SOURCE.replace(b"RFA", b"TASS"),
+        "seeds/w.yaml": SOURCE.replace(b"RFA", b"Reuters"),
+        "seeds/p.yaml": SOURCE.replace(b"RFA", b"Paper") + b"derived_from: [w]\n",
+        **{f"seeds/{id}.yaml": text for id, text in sources.items()},
+    }
+    for statement in statements:
+        name, speaker, date, stance, *rest = statement.split()
+        keys = {"source": "a", "confidence": "probable", "summary": "So."}
+        keys |= dict(each.split("=", 1) for each in rest)
+        files[f"facts/s/c/{name}.yaml"] = (
+            f"speaker: {speaker}\ndate: '{date}'\nstance: {stance}\n"
+            + "".join(f"{key}: {value.replace('_', ' ')}\n" for key, value in keys.items())
+        )
+    facts = facts_of(files)
+    assert not facts.findings, facts.findings
+    return facts
