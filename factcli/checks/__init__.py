@@ -1,0 +1,63 @@
+"""Rules over a whole ledger: each a plain function from facts to the faults it finds.
+
+What is wrong within one file (keys, types, YAML) is found while reading it; the rules here look
+across fields, files and names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from factcli.answers import Answer, Column, Finding, Part
+from factcli.checks import layout, references, reports, texts
+from factcli.checks.rule import Rule
+from factcli.records import Facts
+
+RULES: tuple[Rule, ...] = (*layout.RULES, *references.RULES, *reports.RULES, *texts.RULES)
+
+
+def check(facts: Facts) -> list[Finding]:
+    """Every fault of the ledger, by place: those met while reading, and those of each rule."""
+    found = [
+        Finding(rule.name, rule.severity, fault.path, *fault.spot, fault.message, fault.fix)
+        for rule in RULES
+        for fault in rule.find(facts)
+    ]
+    return sorted({*facts.findings, *found}, key=lambda finding: finding.order)
+
+
+def report(findings: Iterable[Finding]) -> Answer:
+    """The findings as an answer, in the part `findings`."""
+    return Answer(
+        "check",
+        (
+            Part(
+                "findings",
+                FINDING_COLUMNS,
+                [finding.row() for finding in findings],
+                empty="No faults found.",
+            ),
+        ),
+    )
+
+
+FINDING_COLUMNS = (
+    Column("rule", "the rule that found it", title="rule"),
+    Column("severity", "error, warning or information", title="severity"),
+    Column("path", "the file, from the ledger's root", title="file"),
+    Column("line", "the line, from 1", title="line"),
+    Column("column", "the column, from 1, in characters", title="column"),
+    Column("message", "what is wrong", title="what is wrong"),
+    Column("fix", "what to do; null: the message says it", title="what to do"),
+)
+
+
+def within(findings: Iterable[Finding], places: Sequence[str]) -> list[Finding]:
+    """Those in the files or folders at `places` (from the root); all where none is named."""
+    if not places or "" in places:
+        return list(findings)
+    return [
+        finding
+        for finding in findings
+        if any(finding.path == place or finding.path.startswith(f"{place}/") for place in places)
+    ]

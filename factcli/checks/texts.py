@@ -1,0 +1,47 @@
+"""Texts: what a reader would not see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from factcli.checks.rule import Fault, Rule, fault_at
+from factcli.format import fields_of
+from factcli.records import Facts
+from factcli.values.words import has_invisible
+
+
+def hidden_characters(facts: Facts) -> Iterator[Fault]:
+    for records in (facts.stories, facts.claims, facts.statements, facts.sources):
+        for record in records.values():
+            for field, text in _texts(fields_of(record)):
+                hidden = None if text.isascii() and text.isprintable() else has_invisible(text)
+                if hidden:
+                    yield fault_at(
+                        record,
+                        field,
+                        f"the text holds a character that is not seen, {hidden}",
+                        "remove it unless the source has it so",
+                    )
+
+
+def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every text within a record's fields, with the name of its field."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _texts(each, f"{name}.{key}" if name else key)
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _texts(each, f"{name}.{index}")
+
+
+RULES = (
+    Rule(
+        "hidden-character",
+        "warning",
+        "Text that reads otherwise than it is can mislead a reviewer.",
+        hidden_characters,
+    ),
+)
