@@ -1,0 +1,70 @@
+"""Answers to text: for people (table, md) and for machines (json, jsonl, csv, tsv).
+
+Each renderer is a function from an Answer to text. Claim text, names and quotes are hostile until
+shown otherwise: every format neutralises what its reader would act upon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from factcli.answers import Answer, Column, Part
+from factcli.errors import WrongUsage
+from factcli.values.words import did_you_mean
+
+FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What the reader's terminal can do. `width` None: not a terminal, lines are never wrapped."""
+
+    width: int | None = None
+    colour: bool = False
+    ascii: bool = False
+
+
+def render(
+    answer: Answer, format: str, screen: Screen, part: str | None = None, raw: bool = False
+) -> str:
+    """The answer as text in that format, ending in a line break unless it is empty.
+
+    `part` names the table that jsonl, csv and tsv give (the first by default); `raw` leaves the
+    cells of csv and tsv unguarded.
+    """
+    if format == "table":
+        from factcli.render.table import table
+
+        return table(answer, screen)
+    if format == "json":
+        from factcli.render.json import json
+
+        return json(answer)
+    if format == "md":
+        from factcli.render.markdown import markdown
+
+        return markdown(answer)
+    rows = _part(answer, part)
+    if format == "jsonl":
+        from factcli.render.json import jsonl
+
+        return jsonl(rows)
+    from factcli.render.csv import csv
+
+    return csv(rows, tabs=format == "tsv", raw=raw)
+
+
+def _part(answer: Answer, name: str | None) -> Part:
+    """The table that is asked for; an answer that is one record is a table of one row."""
+    parts = {part.name: part for part in answer.parts} or {"record": _as_part(answer)}
+    if name is None:
+        return next(iter(parts.values()))
+    if name not in parts:
+        hint = did_you_mean(name, parts) or f"one of: {', '.join(parts)}"
+        raise WrongUsage(f"{answer.command} has no part {name}; {hint}")
+    return parts[name]
+
+
+def _as_part(answer: Answer) -> Part:
+    columns = tuple(Column(key, "") for key in answer.record)
+    return Part("record", columns, [answer.record])

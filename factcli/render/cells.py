@@ -1,0 +1,76 @@
+"""Values as the text of one cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from factcli.answers import Row
+
+
+def flat(value: Any) -> str:
+    """A value as plain text: lists and mappings joined by `; `, nothing for null."""
+    if value is None:
+        return ""
+    if value is True or value is False:
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return "; ".join(f"{key}={flat(each)}" for key, each in value.items() if each is not None)
+    if isinstance(value, list):
+        return "; ".join(_member(each) for each in value)
+    return str(value)
+
+
+def _member(value: Any) -> str:
+    """One member of a list; a report, a side or a position is told by what it is about."""
+    if not isinstance(value, dict):
+        return flat(value)
+    if "origin" in value:
+        return f"{value['source']} ({value['origin']})"
+    if "stance" in value:
+        return f"{value['party']} {value['stance']}"
+    if "value" in value and "source" in value:
+        return f"{value['party']} {value['value']} ({value['source']})"
+    if "value" in value:
+        return f"{value['party']} {value['name']} {value['value']}"
+    return f"({flat(value)})"
+
+
+def who(row: Row) -> tuple[str, str]:
+    """The party, and the speaker where that is another name."""
+    party, speaker = row["party"], row["speaker"]
+    return party, "" if speaker == party else speaker
+
+
+def words(row: Row) -> str:
+    """What was said: the quote, else the summary, else the source's words for it."""
+    if row.get("quote"):
+        return "“" + " … ".join(row["quote"]) + "”"
+    if row.get("summary"):
+        return str(row["summary"])
+    return f"[{row['excerpt']}]" if row.get("excerpt") else ""
+
+
+def figures(row: Row) -> str:
+    """The figures of an utterance, each with the value that it revised."""
+    revised = row.get("revisions") or {}
+    return "; ".join(
+        f"{name} {value} (was {revised[name]})" if name in revised else f"{name} {value}"
+        for name, value in row["figures"].items()
+    )
+
+
+def grade(row: Row) -> str:
+    """How sure we are of the report, and whether its words had to be read one way of several."""
+    return f"{row['confidence']}, a reading" if row.get("reading") else str(row["confidence"])
+
+
+def reports(row: Row) -> str:
+    """Where an utterance was read, each source with who carried it there."""
+    if "sources" in row:
+        found = row["sources"]
+    else:
+        found = [{"source": row["source"], "via": row["via"]}]
+    return "; ".join(
+        f"{each['source']} via {', '.join(each['via'])}" if each["via"] else str(each["source"])
+        for each in found
+    )

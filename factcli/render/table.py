@@ -1,0 +1,219 @@
+"""Tables for a terminal, drawn with Rich. Text of users reaches it only as `Text`, made visible."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from factcli.answers import Answer, Column, Part, Row
+from factcli.render import Screen, cells
+from factcli.values.scales import SPLIT, score_of
+from factcli.values.words import shortest_tails, visible
+
+_NO_LIMIT = 100_000
+_LONG_ID = 30
+_WIDE = 100
+_NARROW_WIDTHS = {"date": 11, "who": 16, "stance": 14}
+
+GLYPHS = {
+    "admits": ("◆", "+3"),
+    "confirms": ("▲", "+3"),
+    "asserts": ("▲", "+3"),
+    "implies": ("△", "+2"),
+    "allows": ("▵", "+1"),
+    "neither": ("○", " 0"),
+    "questions": ("▿", "-1"),
+    "disputes": ("▽", "-2"),
+    "denies": ("▼", "-3"),
+    "silent": ("·", " ."),
+    SPLIT: ("◇", "+-"),
+}
+"""Each stance's glyph, and what stands for it where only ASCII can be shown."""
+
+
+def table(answer: Answer, screen: Screen) -> str:
+    """The whole answer as a person reads it."""
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=screen.width or _NO_LIMIT,
+        force_terminal=screen.colour,
+        color_system="standard" if screen.colour else None,
+        no_color=not screen.colour,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    drawing = _Drawing(answer, screen)
+    if answer.record:
+        console.print(drawing.record(answer.record))
+    for part in answer.parts:
+        for piece in drawing.part(part):
+            console.print(piece)
+    text = "\n".join(line.rstrip() for line in out.getvalue().split("\n")).strip("\n") + "\n"
+    return _as_ascii(text) if screen.ascii else text
+
+
+class _Drawing:
+    """How one answer's values look on one screen."""
+
+    def __init__(self, answer: Answer, screen: Screen) -> None:
+        self.headings = answer.headings
+        self.screen = screen
+        self.narrow = screen.width is not None and screen.width < _WIDE
+        self.tails = shortest_tails([id for ids in answer.known for id in ids])
+
+    def part(self, part: Part) -> Iterable[Table | Text | Padding]:
+        columns = part.screen or tuple(column for column in part.columns if column.title)
+        if len(self.headings) == 1:
+            columns = tuple(column for column in columns if column.key != "claim")
+        if not columns:
+            return
+        if not part.rows:
+            if part.empty:
+                yield Text(f"\n{part.empty}", "dim")
+            return
+        if part.title:
+            yield Text(f"\n{part.title}", "bold underline")
+        if not part.under:
+            yield self.table(columns, part.rows)
+            return
+        sections: dict[str, list[Row]] = {}
+        for row in part.rows:
+            sections.setdefault(row[part.under], []).append(row)
+        for name, rows in sections.items():
+            yield self.heading(name)
+            yield Padding(
+                self.table([c for c in columns if c.key != part.under], rows), (0, 0, 0, 2)
+            )
+
+    def heading(self, id: str) -> Text:
+        heading = Text(visible(id), "bold")
+        if id in self.headings:
+            heading.append("\n")
+            heading.append_text(Text(_clean(self.headings[id]), "italic not bold"))
+        heading.append("\n")
+        return heading
+
+    def table(self, columns: Iterable[Column], rows: Iterable[Row]) -> Table:
+        shown = tuple(columns)
+        apart = 1 if any(column.form in ("said", "table") for column in shown) else 0
+        drawn = Table(box=None, padding=(0, 2, apart, 0), header_style="dim", pad_edge=False)
+        for column in shown:
+            widest = _NARROW_WIDTHS.get(column.form) if self.narrow else None
+            drawn.add_column(column.title, max_width=widest, overflow="fold")
+        for row in rows:
+            style = "dim" if row.get("tracked") is False else ""
+            drawn.add_row(*(self.cell(column, row) for column in shown), style=style)
+        return drawn
+
+    def cell(self, column: Column, row: Row) -> Text:
+        value = row.get(column.key)
+        match column.form:
+            case "stance":
+                return self.stance(value, row.get("shift"))
+            case "id":
+                return self.id(str(value))
+            case "count":
+                return Text(str(len(value or ())))
+            case "date" if self.narrow:
+                return Text(cells.flat(value).replace("/", "/\n"))
+            case "who":
+                party, speaker = cells.who(row)
+                return _lines((party, "bold"), (speaker, ""))
+            case "said":
+                return self.said(row)
+            case "table" | "list":
+                return _lines(*((cells.flat([each]), "") for each in value or ()))
+        return Text(_clean(cells.flat(value)))
+
+    def stance(self, stance: str | None, shift: Row | None = None) -> Text:
+        if stance is None:
+            return Text("never spoke", "dim")
+        drawn = Text(f"{self.glyph(stance)} {stance}", _style(stance))
+        if shift:
+            words = "from" if shift["certain"] else "perhaps from"
+            drawn.append(f"\n{words} {self.glyph(shift['from'])} {shift['from']}", "bold")
+        return drawn
+
+    def glyph(self, stance: str) -> str:
+        return GLYPHS[stance][1 if self.screen.ascii else 0]
+
+    def id(self, id: str) -> Text:
+        name = visible(self.tails.get(id, id))
+        if self.screen.width and len(name) > (_LONG_ID if self.narrow else 2 * _LONG_ID):
+            name = name.replace("/", "/\n")
+        return Text(name)
+
+    def said(self, row: Row) -> Text:
+        withdrawn = row.get("withdrawn")
+        return _lines(
+            (f"({withdrawn})" if withdrawn else "", "bold"),
+            (cells.words(row), ""),
+            (cells.figures(row), "bold"),
+            (f"{cells.reports(row)}, {cells.grade(row)}", "dim"),
+        )
+
+    def record(self, record: Row) -> Table:
+        drawn = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+        drawn.add_column(no_wrap=True)
+        drawn.add_column(overflow="fold")
+        for key, value in record.items():
+            if value not in (None, [], {}):
+                drawn.add_row(Text(_clean(key.replace("_", " ")), "dim"), self.value(key, value))
+        return drawn
+
+    def value(self, key: str, value: Any) -> Table | Text:
+        if key == "stance":
+            return self.stance(value)
+        if isinstance(value, dict):
+            return self.record(value)
+        if isinstance(value, list):
+            if value and isinstance(value[0], dict):
+                inner = Table.grid(padding=(0, 0, 0, 0))
+                for each in value:
+                    inner.add_row(self.record(each))
+                return inner
+            return _lines(*((cells.flat(each), "") for each in value))
+        return Text(_clean(cells.flat(value)))
+
+
+def _style(stance: str) -> str:
+    """Blue affirms, yellow denies: the colour-blind tell them apart; the word is always there."""
+    score = score_of(stance)
+    if stance == SPLIT:
+        return "magenta"
+    if score is None:
+        return "dim"
+    return "bold blue" if score > 0 else "bold yellow" if score < 0 else "bold magenta"
+
+
+def _lines(*lines: tuple[str, str]) -> Text:
+    """The texts that are not empty, a line each, in their styles."""
+    drawn = Text()
+    for text, style in lines:
+        if text:
+            if drawn:
+                drawn.append("\n")
+            drawn.append_text(Text(_clean(text), style))
+    return drawn
+
+
+def _clean(text: str) -> str:
+    return visible(text).replace("\t", "\\t")
+
+
+_ASCII = str.maketrans({"“": '"', "”": '"', "…": "...", "→": "->", "—": "-", "–": "-", "’": "'"})
+
+
+def _as_ascii(text: str) -> str:
+    """Only ASCII: our own marks by their likes, all else of users' text as an escape."""
+    return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii")
