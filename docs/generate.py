@@ -1,0 +1,147 @@
+"""Fill the tables of the reference pages from the code; with --check, only say if one is stale."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from factcli.analysis.compare import compare_parties, compare_sources
+from factcli.analysis.diff import diff_dates
+from factcli.analysis.timeline import timeline
+from factcli.analysis.trail import listing
+from factcli.answers import Answer
+from factcli.checks import RULES, report
+from factcli.checks.reading import READING
+from factcli.format.fields import (
+    ASSESSMENT,
+    CAPTURE,
+    RETRACTION,
+    TABLES,
+    VERIFIED,
+    Table,
+)
+from factcli.query import TERMS
+from factcli.records import Facts
+from factcli.values import scales
+from factcli.values.dates import parse_day
+
+DOCS = Path(__file__).parent
+NESTED = {"assessment": ASSESSMENT, "capture": CAPTURE, "retraction": RETRACTION}
+SCALES = {
+    "likelihood": scales.LIKELIHOODS,
+    "basis": scales.ANALYTIC_CONFIDENCES,
+    "confidence": scales.CONFIDENCES,
+    "kind": scales.SOURCE_KINDS,
+    "reliability": scales.RELIABILITIES,
+}
+
+
+def grid(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
+def fields(table: Table) -> str:
+    one_of = {key: group for group in table.any_of for key in group}
+    return grid(
+        ("key", "needed", "type", "what it is"),
+        [
+            (
+                f"`{field.key}`",
+                "yes" if field.needed else "one of these" if field.key in one_of else "no",
+                field.kind.words.partition(":")[0]
+                + (f", `{field.default}` by default" if field.default else ""),
+                field.help,
+            )
+            for field in table.fields
+        ],
+    )
+
+
+def stances() -> str:
+    return grid(
+        ("stance", "score", "the test"),
+        [
+            (
+                f"`{word}`",
+                "none" if stance.score is None else f"{stance.score:+d}".replace("+0", "0"),
+                stance.test,
+            )
+            for word, stance in scales.STANCES.items()
+        ],
+    )
+
+
+def scale(words: dict[str, str]) -> str:
+    return grid(("word", "meaning"), [(f"`{word}`", meaning) for word, meaning in words.items()])
+
+
+def answers() -> str:
+    empty = Facts({}, {}, {}, {})
+    found: list[Answer] = [
+        timeline(empty, []),
+        compare_sources(empty, []),
+        compare_parties(empty, []),
+        diff_dates(empty, [], parse_day("2024"), None),
+        listing(empty, []),
+        report([]),
+    ]
+    pieces = []
+    for answer in found:
+        pieces.append(f"## `{answer.command.replace('-', ' ')}`")
+        for part in answer.parts:
+            rows = [(f"`{column.key}`", column.help) for column in part.columns]
+            pieces += [f"`{part.name}`:", grid(("key", "what it is"), rows)]
+    return "\n\n".join(pieces)
+
+
+def terms() -> str:
+    return grid(
+        ("term", "for example"), [(f"`{name}:`", term.help) for name, term in TERMS.items()]
+    )
+
+
+def rules() -> str:
+    rows = [(rule.name, rule.severity, rule.reason) for rule in RULES]
+    known = {name for name, _, _ in rows}
+    rows += [(name, "error", reason) for name, reason in READING.items() if name not in known]
+    return grid(("rule", "severity", "why"), [(f"`{a}`", b, c) for a, b, c in sorted(rows)])
+
+
+def content(kind: str, name: str) -> str:
+    if kind == "table":
+        tables = {**TABLES, **NESTED, "verification": VERIFIED}
+        return fields(tables[name])
+    if kind == "scale":
+        return stances() if name == "stance" else scale(SCALES[name])
+    return {"answers": answers, "terms": terms, "rules": rules}[kind]()
+
+
+def filled(text: str) -> str:
+    """The page with everything between its markers made anew."""
+    text = re.sub(
+        r"(<!-- ([a-z]+)(?:: ([a-z]+))? -->)\n\n.*?\n\n<!-- end -->", r"\1", text, flags=re.S
+    )
+
+    def fill(found: re.Match[str]) -> str:
+        return f"{found[0]}\n\n{content(found[1], found[2] or '')}\n\n<!-- end -->"
+
+    return re.sub(r"<!-- ([a-z]+)(?:: ([a-z]+))? -->", fill, text)
+
+
+def main() -> None:
+    stale = []
+    for page in sorted(DOCS.glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        now = filled(text)
+        if now != text:
+            stale.append(page.name)
+            if "--check" not in sys.argv:
+                page.write_text(now, encoding="utf-8")
+    if "--check" in sys.argv and stale:
+        sys.exit(f"stale: {', '.join(stale)}; run make golden")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,246 @@
+"""The commands that answer: show, query, timeline, compare, diff."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from factcli.cli import options
+from factcli.cli.session import Session
+from factcli.errors import NotFound, WrongUsage
+
+if TYPE_CHECKING:
+    from datetime import date as Day
+
+    from factcli.records import Facts
+    from factcli.values.dates import Date
+
+
+def show(
+    context: typer.Context,
+    id: Annotated[str, typer.Argument(metavar="ID", help="Any unambiguous tail of an id.")],
+    format: options.Format = "table",
+    output: options.Output = None,
+    raw: options.Raw = False,
+) -> None:
+    """Show one record, whole, with its trail: source, chain, neighbours."""
+    from factcli.analysis.trail import show as answer
+    from factcli.lookup import find_record
+
+    session: Session = context.obj
+    check_format(format)
+    facts = session.facts()
+    session.answer(answer(facts, find_record(facts, id)), format, output, raw=raw)
+    session.tell_unread(facts)
+
+
+def query(
+    context: typer.Context,
+    terms: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(
+            metavar="[TERM]...", help="Such as party:russia stance:denies.", show_default=False
+        ),
+    ] = None,
+    format: options.Format = "table",
+    output: options.Output = None,
+    raw: options.Raw = False,
+) -> None:
+    """Find statements; all terms must match.
+
+    Terms: speaker:putin party:russia stance:denies score:..-1 date:2024-10..2024-11 source:rfa
+    via:reuters origin:reuters confidence:probable+ reliability:B+ figure:troops tag:summit
+    claim:troops story:dprk id:2024-10-24 not:TERM, or words to be found in any text.
+    """
+    from factcli.analysis.trail import listing
+    from factcli.index import select
+    from factcli.query import parse
+
+    session: Session = context.obj
+    check_format(format)
+    condition = parse(terms or [])
+    facts = session.facts()
+    session.answer(listing(facts, select(facts, condition)), format, output, raw=raw)
+    session.tell_unread(facts)
+
+
+def timeline(
+    context: typer.Context,
+    scope: options.Scope = None,
+    since: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DATE", help="Leave out what was over by then.", show_default=False),
+    ] = None,
+    until: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DATE", help="Leave out what came later.", show_default=False),
+    ] = None,
+    party: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            metavar="NAME", help="Only this party; may be given again.", show_default=False
+        ),
+    ] = None,
+    shifts: Annotated[
+        bool, typer.Option("--shifts", help="Only the statements between which a party moved.")
+    ] = False,
+    as_of: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            metavar="DATE", help="What had been said and published by then.", show_default=False
+        ),
+    ] = None,
+    format: options.Format = "table",
+    output: options.Output = None,
+    part: options.Part = None,
+    raw: options.Raw = False,
+) -> None:
+    """Tell how the story changed: who said what, when, and where a party moved."""
+    from factcli.analysis.timeline import Window
+    from factcli.analysis.timeline import timeline as answer
+    from factcli.lookup import find_claims, find_party
+
+    session: Session = context.obj
+    check_format(format)
+    start, end, day = _date("--since", since), _date("--until", until), _day("--as-of", as_of)
+    facts = session.facts()
+    claims = find_claims(facts, scope)
+    parties = tuple(find_party(facts, each) for each in party or ())
+    window = Window(start, end, parties, shifts)
+    session.answer(answer(facts, claims, window, day), format, output, part, raw)
+    session.tell_unread(facts, claims)
+
+
+def compare_sources(
+    context: typer.Context,
+    scope: options.Scope = None,
+    source: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            metavar="ID", help="Only this source; may be given again.", show_default=False
+        ),
+    ] = None,
+    format: options.Format = "table",
+    output: options.Output = None,
+    part: options.Part = None,
+    raw: options.Raw = False,
+) -> None:
+    """Who says what, who repeats whom, which accounts and figures conflict."""
+    from factcli.analysis.compare import compare_sources as answer
+    from factcli.lookup import find_claims, find_source
+
+    session: Session = context.obj
+    check_format(format)
+    facts = session.facts()
+    claims = find_claims(facts, scope)
+    sources = [find_source(facts, each) for each in source or ()]
+    session.answer(answer(facts, claims, sources), format, output, part, raw)
+    session.tell_unread(facts, claims)
+
+
+def compare_parties(
+    context: typer.Context,
+    scope: options.Scope = None,
+    format: options.Format = "table",
+    output: options.Output = None,
+    part: options.Part = None,
+    raw: options.Raw = False,
+) -> None:
+    """Where each party stands now, and since when."""
+    from factcli.analysis.compare import compare_parties as answer
+    from factcli.lookup import find_claims
+
+    session: Session = context.obj
+    check_format(format)
+    facts = session.facts()
+    claims = find_claims(facts, scope)
+    session.answer(answer(facts, claims), format, output, part, raw)
+    session.tell_unread(facts, claims)
+
+
+def diff(
+    context: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="DATE [DATE] [SCOPE]", help="One or two dates, then a scope."),
+    ],
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="End with 1 where there are differences.")
+    ] = False,
+    format: options.Format = "table",
+    output: options.Output = None,
+    part: options.Part = None,
+    raw: options.Raw = False,
+) -> None:
+    """What was said, and who moved, between the ends of two days.
+
+    With one date: since then.
+    """
+    from factcli.analysis.diff import diff_dates
+    from factcli.lookup import find_claims
+
+    session: Session = context.obj
+    check_format(format)
+    facts = session.facts()
+    first, second, scope = _split(facts, words)
+    claims = find_claims(facts, scope)
+    answer = diff_dates(facts, claims, first, second)
+    session.answer(answer, format, output, part, raw)
+    session.tell_unread(facts, claims)
+    if exit_code and any(part.rows for part in answer.parts):
+        raise typer.Exit(1)
+
+
+def _split(facts: Facts, words: list[str]) -> tuple[Day, Day | None, str | None]:
+    """The leading dates, at most two, and the scope behind them."""
+    days: list[Day] = []
+    rest = list(words)
+    while rest and len(days) < 2 and (day := _as_day(rest[0])) is not None:
+        days.append(day)
+        del rest[0]
+    if not days:
+        raise NotFound(f"{words[0]} is no date to compare from; write it as 2024-10-23")
+    if len(rest) > 1:
+        raise WrongUsage(f"{rest[0]} is no date; diff takes one or two dates and one scope")
+    return days[0], days[1] if len(days) > 1 else None, rest[0] if rest else None
+
+
+def _as_day(text: str) -> Day | None:
+    from factcli.values.dates import parse_day
+
+    try:
+        return parse_day(text)
+    except ValueError:
+        return None
+
+
+def _day(option: str, text: str | None) -> Day | None:
+    from factcli.values.dates import parse_day
+
+    return _option(option, parse_day, text)  # type: ignore[no-any-return]
+
+
+def _date(option: str, text: str | None) -> Date | None:
+    from factcli.values.dates import parse_date
+
+    return _option(option, parse_date, text)  # type: ignore[no-any-return]
+
+
+def _option(option: str, parse: Any, text: str | None) -> Any:
+    if text is None:
+        return None
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise WrongUsage(f"{option}: {error}") from None
+
+
+def check_format(format: str) -> None:
+    """Refuse an unknown format before anything is read."""
+    from factcli.render import FORMATS
+    from factcli.values.words import did_you_mean
+
+    if format not in FORMATS:
+        hint = did_you_mean(format, FORMATS) or f"one of: {', '.join(FORMATS)}"
+        raise WrongUsage(f"-f: there is no format {format}; {hint}")

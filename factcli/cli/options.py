@@ -1,0 +1,46 @@
+"""The options that several commands take, each declared once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Optional
+
+import typer
+
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="table, json, jsonl, csv, tsv or md.",
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    Optional[str],  # noqa: UP045 - typer reads the annotation at run time
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write the answer to FILE.", show_default=False
+    ),
+]
+Part = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--part",
+        metavar="NAME",
+        help="Which of its tables jsonl, csv and tsv give.",
+        show_default=False,
+    ),
+]
+Raw = Annotated[
+    bool,
+    typer.Option("--raw", help="In csv and tsv, leave cells unguarded against spreadsheets."),
+]
+Scope = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Argument(
+        metavar="[SCOPE]", help="A story or a claim; all where left out.", show_default=False
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")
+]
