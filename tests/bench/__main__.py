@@ -1,0 +1,132 @@
+"""`make bench`: each figure is a ratio to a reference that is timed in turn with it, in one run.
+
+Prints a table and writes it to docs/performance.md. Times are medians; memory is the peak of the
+process. Nothing here is asserted: a slow machine is no failed test.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.bench.ledgers import make
+
+ROOT = Path(__file__).parent.parent.parent
+STORE = ROOT / ".bench"
+PROGRAM = str(Path(sys.executable).parent / "factcli")
+ROUNDS = 9
+
+LOAD = """
+import sys, yaml
+from pathlib import Path
+for path in Path(sys.argv[1]).rglob("*.yaml"):
+    yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+"""
+EMPTY = """
+import typer
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+def command(name):
+    def run(word: str = "", other: str = "") -> None: ...
+    app.command(name)(run)
+for number in range(12):
+    command(f"command-{number}")
+app(["command-1"])
+"""
+
+
+def once(words: list[str], folder: Path) -> tuple[float, int]:
+    """Seconds and peak KiB of one run."""
+    start = time.perf_counter()
+    process = subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"{words} ended with {process.returncode}")
+    return time.perf_counter() - start, usage.ru_maxrss
+
+
+def measure(name: str, ours: list[str], reference: list[str], folder: Path) -> str:
+    """One line of the table; both sides are run in turn, after one round to warm the cache."""
+    once(ours, folder)
+    once(reference, folder)
+    mine, theirs = [], []
+    for _ in range(ROUNDS):
+        mine.append(once(ours, folder))
+        theirs.append(once(reference, folder))
+    (a, memory), (b, _) = (
+        (statistics.median(t for t, _ in runs), max(m for _, m in runs)) for runs in (mine, theirs)
+    )
+    times = f"{a / b:.2f} | {a * 1000:.0f} ms | {b * 1000:.0f} ms"
+    line = f"| {name} | {times} | {memory / 1024:.0f} MB |"
+    print(line, flush=True)
+    return line
+
+
+def main() -> None:
+    python = sys.executable
+    lines = []
+    few, many, wide = STORE / "1000", STORE / "10000", STORE / "wide"
+    make(few, 1_000)
+    make(many, 10_000)
+    make(wide, 5_000, a_claim=5_000, parties=200)
+    light = [python, "-c", EMPTY]
+    for name, words in (
+        ("`--version` / an empty Typer app of 12 commands", ["--version"]),
+        ("`timeline -f json`, shipped story / the same", ["timeline", "-f", "json"]),
+        ("`query -f json`, shipped story / the same", ["query", "stance:denies", "-f", "json"]),
+    ):
+        lines.append(measure(name, [PROGRAM, *words], light, ROOT))
+    for folder, size in ((few, "1,000"), (many, "10,000")):
+        load = [python, "-c", LOAD, str(folder)]
+        for name, words in (
+            ("check", ["check"]),
+            ("query -f json", ["query", "party:party", "stance:denies", "-f", "json"]),
+        ):
+            lines.append(
+                measure(
+                    f"`{name}`, {size} statements / `yaml.CSafeLoader`",
+                    [PROGRAM, *words],
+                    load,
+                    folder,
+                )
+            )
+    load = [python, "-c", LOAD, str(wide)]
+    words = ["timeline", "--shifts", "-f", "json"]
+    lines.append(
+        measure(
+            "`timeline --shifts -f json`, one claim with 5,000 statements of 200 parties"
+            " / `yaml.CSafeLoader`",
+            [PROGRAM, *words],
+            load,
+            wide,
+        )
+    )
+    page = ROOT / "docs" / "performance.md"
+    page.write_text(HEAD + "\n".join(lines) + f"\n\n{machine()}\n", encoding="utf-8")
+
+
+HEAD = """# Speed and memory
+
+Written by `make bench`. Each figure is the time of a whole command, start-up included, as a ratio
+to a reference that was run in turn with it; medians of nine rounds, warm page cache. The ledgers
+are made by `tests/bench/ledgers.py`: 50 statements a claim, several scripts. The empty Typer app is
+what any command line built on Typer pays; `yaml.CSafeLoader` is the time to merely parse the same
+files with the fastest reader that Python has.
+
+| what / reference | ratio | factcli | reference | peak memory |
+| --- | --- | --- | --- | --- |
+"""
+
+
+def machine() -> str:
+    version = platform.python_version()
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {version}, {platform.system()}."
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Ledgers for measuring: the same for the same numbers, in several scripts."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from factcli.format import encode
+from factcli.format.paths import path_of, statement_day
+from factcli.records import Claim, Source, Statement
+from factcli.values import scales
+from factcli.values.dates import parse_date
+from factcli.values.figures import parse_figure
+from factcli.values.words import statement_stem
+
+PEOPLE = (
+    "Vladimir Putin",
+    "John Kirby",
+    "Юнус-бек Евкуров",
+    "金正恩",
+    "김정규",
+    "محمد علي",
+    "Zoë Müller",
+    "Ἀριστοτέλης",
+    "नरेन्द्र",
+    "Ngô Đình",
+)  # fmt: skip
+WORDS = (
+    "says that the troops had come", "denies it", "would not say", "заявил, что войск нет",
+    "部队已经抵达", "الصور أمر جدي", "points at images", "asks for evidence", "repeats the earlier",
+)  # fmt: skip
+
+
+def make(root: Path, statements: int, a_claim: int = 50, parties: int = 10) -> None:
+    """Write a ledger of that many statements under `root`, unless one is there already."""
+    done = root / f"made-{statements}-{a_claim}-{parties}"
+    if done.exists():
+        return
+    chance = random.Random(statements)
+    sources = [_source(number) for number in range(max(statements // 20, 1))]
+    for source in sources:
+        _write(root, path_of("source", source.id), encode(source))
+    for number in range(0, statements, a_claim):
+        claim = f"story-{number // (a_claim * 10)}/claim-{number // a_claim}"
+        _write(root, path_of("claim", claim), encode(Claim(claim, f"Proposition {number} is so.")))
+        taken: dict[str, int] = {}
+        for index in range(number, min(number + a_claim, statements)):
+            statement = _statement(chance, claim, index, sources, parties, taken)
+            _write(root, path_of("statement", statement.id), encode(statement))
+    done.touch()
+
+
+def _source(number: int) -> Source:
+    return Source(
+        f"source-{number}",
+        f"Report {number}",
+        f"Agency {number % 40}",
+        published=parse_date(f"2024-{number % 12 + 1:02}-{number % 28 + 1:02}"),
+        derived_from=(f"source-{number - 1}",) if number % 5 == 4 else (),
+    )
+
+
+def _statement(
+    chance: random.Random,
+    claim: str,
+    index: int,
+    sources: list[Source],
+    parties: int,
+    taken: dict[str, int],
+) -> Statement:
+    party = index % parties
+    speaker = f"{PEOPLE[party % len(PEOPLE)]} {party}"
+    day = f"2024-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
+    date = parse_date(chance.choice([day, day, day, f"../{day}", f"{day}T{index % 24:02}:30Z"]))
+    stem = statement_stem(statement_day(date), speaker)
+    taken[stem] = taken.get(stem, 0) + 1
+    stem = statement_stem(statement_day(date), speaker, taken[stem])
+    text = " ".join(chance.choice(WORDS) for _ in range(chance.randint(2, 10)))
+    return Statement(
+        f"{claim}/{stem}",
+        speaker,
+        date,
+        chance.choice(list(scales.STANCES)),
+        chance.choice(sources).id,
+        "probable",
+        party=f"Party {party}",
+        summary=text,
+        quote=(text,) if index % 3 == 0 else (),
+        via=("Reuters",) if index % 4 == 0 else (),
+        figures={"troops": parse_figure(f"~{chance.randint(1, 90) * 100}")}
+        if index % 5 == 0
+        else {},
+        tags=("deployment",) if index % 2 else (),
+    )
+
+
+def _write(root: Path, path: str, text: str) -> None:
+    full = root / path
+    full.parent.mkdir(parents=True, exist_ok=True)
+    full.write_text(text, encoding="utf-8")
