@@ -74,6 +74,4 @@ def _told(value: Any) -> Any:
     return value
 
 
-_BARE = frozenset().union(
-    *(table.bare for table in TABLES.values()), ("date", "sha256", "capture", "words")
-)
+_BARE = frozenset().union(*(table.bare for table in TABLES.values()), ("date",))

@@ -19,7 +19,13 @@ Plain = str | Sequence["Plain"] | Mapping[str, "Plain"]
 """What can be written: texts, lists and mappings of them."""
 
 _WORDS = re.compile(r"(?i:~|null|true|false|yes|no|on|off|y|n|=|<<|\.nan|[-+]?\.inf)|")
-_NUMERAL = re.compile(r"[-+]?\.?[0-9][0-9a-fA-FxXoO_.,:+-]*(?:[ \tTtZ][-+0-9:. \tZ]*)?")
+_NUMERAL = re.compile(  # a number or a timestamp to YAML 1.1 or 1.2
+    r"[-+]?(?:0b[01_]+|0o[0-7]+|0x[0-9a-fA-F_]+|\.[0-9_]+(?:[eE][-+]?[0-9]+)?"
+    r"|[0-9][0-9_]*(?::[0-5]?[0-9])*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?)"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?"
+)
 _RESERVED_START = re.compile(r"[\s,\[\]{}#&*!|>'\"%@`]|[-?:](?:\s|$)|---|\.\.\.")
 _RESERVED_INSIDE = re.compile(r":(?:\s|$)|\s#|[\n\r\t]|\s$")
 _ESCAPES = {

@@ -112,9 +112,7 @@ def _id(parts: int, shape: str) -> Callable[[str], str]:
 TEXT = Kind("text", text_of)
 DATE = Kind("date (EDTF)", _checked(parse_date, "bad-date"), bare=True)
 URL = Kind("URL", _checked(_match(_URL, "a web address; it begins with https://"), "bad-url"))
-DIGEST = Kind(
-    "SHA-256", _checked(_match(_DIGEST, "a SHA-256 in 64 hex digits"), "bad-digest"), bare=True
-)
+DIGEST = Kind("SHA-256", _checked(_match(_DIGEST, "a SHA-256 in 64 hex digits"), "bad-digest"))
 FILE = Kind(
     "file name", _checked(_match(_FILE, "the name of a file beside the record"), "bad-file-name")
 )

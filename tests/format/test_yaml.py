@@ -125,6 +125,9 @@ def test_every_scalar_is_text_with_its_place() -> None:
 
 # -- writing -------------------------------------------------------------------------------------
 
+numerals = st.text("0123456789abefxoTZ_.:+- ", min_size=1, max_size=20).filter(
+    lambda text: text == text.strip()
+)
 BENT = [
     "NO",
     "no",
@@ -220,7 +223,7 @@ long_texts = st.lists(
 ).map(" ".join)
 
 
-@given(st.one_of(texts, long_texts, st.sampled_from(BENT)))
+@given(st.one_of(texts, long_texts, numerals, st.sampled_from(BENT)))
 def test_what_is_written_reads_as_the_same_text_everywhere(text: str) -> None:
     written = write({"k": text, "list": [text]})
     assert readings(written) == [{"k": text, "list": [text]}] * 3
@@ -257,6 +260,12 @@ def test_the_canonical_layout() -> None:
         "  - date: 2024\n"
         "    why: so\n"
     )
+
+
+@pytest.mark.parametrize("text", ["1999-2000", "3f2a", "12 000", "2024-10", "1.2.3", "24/7", "0-1"])
+def test_what_no_reader_bends_stays_plain(text: str) -> None:
+    assert write({"k": text}) == f"k: {text}\n"
+    assert readings(f"k: {text}\n") == [{"k": text}] * 3
 
 
 def test_a_date_that_is_no_plain_scalar_is_quoted() -> None:
