@@ -121,7 +121,10 @@ def content(kind: str, name: str) -> str:
 def filled(text: str) -> str:
     """The page with everything between its markers made anew."""
     text = re.sub(
-        r"(<!-- ([a-z]+)(?:: ([a-z]+))? -->)\n\n.*?\n\n<!-- end -->", r"\1", text, flags=re.S
+        r"(<!-- ([a-z]+)(?:: ([a-z]+))? -->)\n\n(?:(?!<!-- ).)*?\n\n<!-- end -->",
+        r"\1",
+        text,
+        flags=re.S,
     )
 
     def fill(found: re.Match[str]) -> str:

@@ -57,17 +57,29 @@ def add_statement(facts: Facts, request: Request) -> Addition:
     """
     problems: list[str] = []
     new: list[Record] = []
-    claim_id = _claim_id(facts, request)
     fields = dict(request.statement)
-    new += _source(facts, fields, request.source, problems)
-    new += _story(facts, claim_id, request.story, problems)
-    new += _claim(facts, claim_id, request.claim, problems)
+    claim_id, is_there = "story/claim", True
+    try:
+        claim_id = _claim_id(facts, request)
+    except NotFound as error:
+        is_there = False
+        problems.append(str(error))
+    else:
+        new += _story(facts, claim_id, request.story, problems)
+        new += _claim(facts, claim_id, request.claim, problems)
+    new = _source(facts, fields, request.source, problems) + new
     for key in ("same_as", "replaces"):
         if isinstance(text := fields.get(key), str):
-            fields[key] = find_record(facts, text).id
+            try:
+                fields[key] = find_record(facts, text).id
+            except (NotFound, WrongUsage) as error:
+                is_there = is_there and not isinstance(error, NotFound)
+                problems.append(f"{key}: {error}")
+                del fields[key]
     statement = _build("statement", f"{claim_id}/new", fields, problems)
     if problems or not isinstance(statement, Statement):
-        raise WrongUsage(_listed("the statement is not complete", problems))
+        kind = WrongUsage if is_there else NotFound
+        raise kind(_listed("the statement is not complete", problems))
     statement = replace(statement, id=_free_id(facts, claim_id, statement))
     return _addition(facts, [*new, statement])
 
@@ -108,6 +120,7 @@ def _with(facts: Facts, new: ASequence[Record]) -> Facts:
         facts.config,
         (*facts.items, *(Item(record.place.path, "file") for record in new)),
         facts.findings,
+        facts.drafts,
     )
 
 

@@ -65,7 +65,8 @@ class Part:
 
     `columns` are the keys of its rows, for machines; `screen` the columns that people see, by
     default those of `columns` that have a title. `under` names the key whose values head sections
-    on a screen; `empty` is what is said there when there are no rows.
+    on a screen; `sections` are values that have one even without rows. `empty` is what is said
+    where there are no rows.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Part:
     screen: tuple[Column, ...] = ()
     title: str = ""
     under: str = ""
+    sections: tuple[str, ...] = ()
     empty: str = ""
 
 

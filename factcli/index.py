@@ -52,7 +52,7 @@ def _load(connection: sqlite3.Connection, facts: Facts) -> None:
         ("carrier", ((s.id, fold(name)) for s in statements for name in s.via)),
         ("origin", ((s.id, fold(name)) for s in statements for name in origins_of(facts, s))),
         ("figure", ((s.id, fold(name)) for s in statements for name in s.figures)),
-        ("tag", ((s.id, fold(name)) for s in statements for name in s.tags)),
+        ("tag", ((s.id, fold(name)) for s in statements for name in _tags(facts, s))),
     ):
         connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
 
@@ -91,6 +91,12 @@ def _row(facts: Facts, s: Statement) -> tuple[str | int | None, ...]:
             ]
         ),
     )
+
+
+def _tags(facts: Facts, s: Statement) -> Iterable[str]:
+    """The statement's own tags, and those of its claim and story."""
+    above = facts.claims.get(s.claim), facts.stories.get(s.claim.partition("/")[0])
+    return [*s.tags, *(tag for record in above if record for tag in record.tags)]
 
 
 def _folded(texts: Iterable[str | None]) -> str:

@@ -9,6 +9,8 @@ from factcli.format.paths import FACTS, SEEDS, Kind
 from factcli.records import Facts, Record, Story
 from factcli.values.words import fold, nearest, with_head, with_tail
 
+_FEW = 20
+
 
 def find_claims(facts: Facts, scope: str | None) -> list[str]:
     """The ids of the claims in a scope: a story, a claim, or everything where it is None.
@@ -55,6 +57,8 @@ def find_record(facts: Facts, typed: str) -> Record:
     wanted = _typed(typed)
     for match in (_exact, with_tail):
         found = [records[id] for _, records in kinds for id in match(wanted, records)]
+        if match is with_tail and not found:  # ids of sources end in a date: the beginning will do
+            found = [facts.sources[id] for id in with_head(wanted, facts.sources)]
         if len(found) == 1:
             return found[0]
         if found:
@@ -71,10 +75,12 @@ def _exact(typed: str, ids: Collection[str]) -> list[str]:
 
 def _typed(text: str) -> str:
     """What was typed, without what a completed path has more than an id."""
-    text = text.strip().strip("/").removeprefix("./")
+    text = text.strip().removeprefix("./").strip("/")
     if text.startswith((f"{FACTS}/", f"{SEEDS}/")):
         text = text.partition("/")[2]
-    return text.removesuffix(".yaml").removesuffix("/claim").removesuffix("/story")
+    if text.endswith(".yaml"):
+        text = text.removesuffix(".yaml").removesuffix("/claim").removesuffix("/story")
+    return text
 
 
 def _only(typed: str, found: list[str], what: str, known: Iterable[str]) -> str:
@@ -108,4 +114,6 @@ def find_party(facts: Facts, typed: str) -> str:
     found = [party for party in known if fold(party) == wanted] or [
         party for party in known if wanted in fold(party)
     ]
+    if not found and len(known) <= _FEW:
+        raise NotFound(f"there is no party {typed}; there are {', '.join(sorted(known))}")
     return _only(typed, sorted(found), "party", known)

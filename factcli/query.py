@@ -57,16 +57,22 @@ def bound_keys(date: Date) -> tuple[str, str]:
 
 def _term(term: str) -> Condition:
     name, colon, rest = term.partition(":")
+    wrong = re.match(f"({'|'.join(TERMS)})=|.* ({'|'.join(TERMS)}):", term)
+    if wrong and wrong[1]:
+        raise WrongUsage(f"{term}: write {term.replace('=', ':', 1)}; for these words, text:{term}")
+    if wrong and colon:
+        raise WrongUsage(f'"{term}" holds two terms; write each as a word of its own')
     if not colon or not re.fullmatch("[a-z_]+", name) or rest.startswith("//"):
         return _free(term)
-    if name == "not":
+    if name == "not" and rest:
         inner = _term(rest)
         return Condition(f"NOT coalesce(({inner.sql}), 0)", inner.values)
-    if name not in TERMS:
+    if name not in TERMS and name != "not":
         hint = did_you_mean(name, TERMS) or f"known: {', '.join([*TERMS, 'not'])}"
         raise WrongUsage(f"there is no term {name}: ({hint}); to find these words, text:{term}")
     if not rest:
-        raise WrongUsage(f"{name}: wants a value, as in {TERMS[name].help}")
+        example = TERMS[name].help if name in TERMS else "not:stance:denies"
+        raise WrongUsage(f"{name}: wants a value, as in {example}")
     return TERMS[name].condition(rest)
 
 
@@ -115,6 +121,8 @@ def _scale(
 
     def condition(text: str) -> Condition:
         low, dots, high = text.partition("..")
+        if dots and not low and not high:
+            raise WrongUsage(f"{text} holds everything; write a..b, a.. or ..b")
         if dots:
             ends = sorted(ranked(end) for end in (low, high) if end)
             if low and high:
@@ -129,7 +137,10 @@ def _scale(
 
 
 def _score(text: str) -> Condition:
-    if not re.fullmatch(r"[+-]?[0-9]+|([+-]?[0-9]+)?\.\.([+-]?[0-9]+)?", text) or text == "..":
+    if (
+        not re.fullmatch(r"[+-]?[0-9]{1,6}|([+-]?[0-9]{1,6})?\.\.([+-]?[0-9]{1,6})?", text)
+        or text == ".."
+    ):
         raise WrongUsage(f'score: takes a number or a range, as ..-1, not "{text}"')
     low, dots, high = text.partition("..")
     if not dots:
@@ -179,7 +190,7 @@ TERMS: dict[str, Term] = {
         _scale("reliability", tuple(RELIABILITIES), reliability_rank), "reliability:B+"
     ),
     "figure": Term(_among("figure", "name"), "figure:troops"),
-    "tag": Term(_among("tag", "name"), "tag:summit"),
+    "tag": Term(_among("tag", "name"), "tag:summit (of statement, claim or story)"),
     "claim": Term(_contains("claim_words"), "claim:troops-sent (id or text)"),
     "story": Term(_contains("story"), "story:dprk"),
     "id": Term(_contains("id"), "id:2024-10-24"),

@@ -35,11 +35,13 @@ class Spot(NamedTuple):
 class Place:
     """The file that holds a record, and the spot of each field's value in it.
 
-    The members of a field are named `field.0`, `field.key`, `field.0.key`.
+    The members of a field are named `field.0`, `field.key`, `field.0.key`. Only a draft has fields
+    that are `broken`: their values stand in for what cannot be read.
     """
 
     path: str
     spots: Mapping[str, Spot]
+    broken: frozenset[str] = frozenset()
 
     def spot(self, name: str) -> Spot:
         """Where the field of that name stands; where its whole does, if it has no spot itself."""
@@ -218,6 +220,7 @@ class Facts:
     """All that a tree of files holds: its records by id, in the order of their ids.
 
     `findings` are the faults met while reading; what they concern is left out of the records.
+    `drafts` is what can be made of it all the same, by path, for the rules of `check` alone.
     """
 
     stories: Mapping[str, Story]
@@ -227,6 +230,7 @@ class Facts:
     config: Config = Config()
     items: tuple[Item, ...] = ()
     findings: tuple[Finding, ...] = ()
+    drafts: Mapping[str, Record] = field(default_factory=dict)
 
     @cached_property
     def claim_ids(self) -> list[str]:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from factcli.answers import Finding
+from factcli.checks.layout import misnamed
 from factcli.errors import CannotWrite, Conflict
 from factcli.format import decode
-from factcli.format.paths import CONFIG, FACTS, SEEDS, address_of
-from factcli.records import Claim, Config, Create, Facts, Item, Source, Statement, Story
+from factcli.format.paths import CONFIG, FACTS, SEEDS, address_of, unsound_part
+from factcli.records import Claim, Config, Create, Facts, Record, Source, Statement, Story
 from factcli.trees import MAX_ALL_BYTES, MAX_FILES, Tree, Unreadable, not_a_file
-from factcli.values.words import NAME
 
 
 def open_facts(tree: Tree) -> Facts:
@@ -24,11 +24,16 @@ def open_facts(tree: Tree) -> Facts:
     sources: dict[str, Source] = {}
     config = Config()
     findings: list[Finding] = []
+    drafts: dict[str, Record] = {}
     items = tuple(tree.items())
     files = size = 0
     for item in items:
         address = address_of(item.path)
-        if address is None or not _is_record(item, address.id):
+        if address is None or item.kind == "folder":
+            continue
+        unsound = unsound_part(item.path)
+        if unsound is not None:
+            findings.append(misnamed(unsound))
             continue
         files += 1
         if files > MAX_FILES or size > MAX_ALL_BYTES:
@@ -52,8 +57,10 @@ def open_facts(tree: Tree) -> Facts:
             findings.append(Finding(error.rule, "error", item.path, 1, 1, error.message, error.fix))
             continue
         size += len(data)
-        record, faults = decode(data, item.path, address)
+        record, faults, draft = decode(data, item.path, address)
         findings += faults
+        if draft is not None:
+            drafts[item.path] = draft
         match record:
             case Statement():
                 statements[address.id] = record
@@ -72,15 +79,9 @@ def open_facts(tree: Tree) -> Facts:
         sources,
         config,
         items,
-        tuple(findings),
+        tuple(dict.fromkeys(findings)),
+        drafts,
     )
-
-
-def _is_record(item: Item, id: str) -> bool:
-    """Whether what stands there is to be read: its names are sound, and it is no folder."""
-    if item.kind == "folder":
-        return False
-    return not id or all(NAME.fullmatch(name) for name in id.split("/"))
 
 
 def apply(root: str, changes: Sequence[Create]) -> None:

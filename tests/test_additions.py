@@ -137,7 +137,7 @@ def test_texts_that_yaml_would_bend_survive(text: str) -> None:
     (change,) = addition.changes
     address = address_of(change.path)
     assert address is not None
-    record, findings = decode(change.text.encode(), change.path, address)
+    record, findings, _ = decode(change.text.encode(), change.path, address)
     assert not findings
     assert isinstance(record, Statement)
     assert (record.speaker, record.party, record.tags, record.summary) == (

@@ -88,6 +88,11 @@ def test_words_in_quotes_are_found_together() -> None:
         ("date:2024-13", "there is no month 13"),
         ("speaker:", "wants a value"),
         ("x:y", "known: speaker"),
+        ("stance:..", "holds everything"),
+        ("score:99999999999999999999", "takes a number or a range"),
+        ("not:", "wants a value"),
+        ("stance=denies", "write stance:denies"),
+        ("speaker:port stance:denies", "holds two terms"),
     ],
 )
 def test_a_term_that_cannot_be_understood_says_why(term: str, hint: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from factcli.analysis.conflicts import conflicts_on
-from factcli.analysis.origins import origins_of
+from factcli.analysis.origins import independent, origins_of
 from factcli.analysis.positions import (
     Position,
     current_of,
@@ -57,7 +57,7 @@ def compare_sources(facts: Facts, claims: Sequence[str], sources: Sequence[str] 
             for s in facts.by_claim.get(claim, ())
             if s.id in standing and (not sources or s.source in sources)
         ]
-        rows += _by_source(claim, said)
+        rows += _by_source(facts, claim, said)
         origins += _by_origin(facts, claim, said)
         conflicts += conflicts_on(facts, claim, said)
     return Answer(
@@ -75,6 +75,9 @@ def compare_sources(facts: Facts, claims: Sequence[str], sources: Sequence[str] 
                         "who stands where",
                     ),
                     Column(
+                        "origins", "the names that its reports go back to", "list", "goes back to"
+                    ),
+                    Column(
                         "figures",
                         "the figures that it carries: name, party, value, ids",
                         "table",
@@ -89,7 +92,7 @@ def compare_sources(facts: Facts, claims: Sequence[str], sources: Sequence[str] 
                 (
                     CLAIM,
                     Column("origin", "a name that reports go back to", title="origin"),
-                    Column("ids", "the statements that go back to it", "count", "reports"),
+                    Column("ids", "the statements that go back to it", "count", "statements"),
                 ),
                 origins,
                 title="Independent origins",
@@ -164,7 +167,7 @@ def _standing(positions: list[Position]) -> Row:
     }
 
 
-def _by_source(claim: str, said: Iterable[Statement]) -> list[Row]:
+def _by_source(facts: Facts, claim: str, said: Iterable[Statement]) -> list[Row]:
     found: dict[str, list[Statement]] = {}
     for statement in said:
         found.setdefault(statement.source, []).append(statement)
@@ -184,7 +187,16 @@ def _by_source(claim: str, said: Iterable[Statement]) -> list[Row]:
                 }
                 for each in current_quantities(quantities_of(stands))
             )
-        rows.append({"claim": claim, "source": source, "positions": positions, "figures": figures})
+        names = independent(origins_of(facts, each) for each in found[source])
+        rows.append(
+            {
+                "claim": claim,
+                "source": source,
+                "positions": positions,
+                "origins": list(names.values()),
+                "figures": figures,
+            }
+        )
     return rows
 
 

@@ -89,13 +89,12 @@ def _figures(said: Sequence[Statement], stands: dict[str, list[Position]]) -> li
     current = [q for own in stands.values() for q in current_quantities(quantities_of(own))]
     found = [_figure_conflict(name, at_odds) for name, at_odds in _disjoint(current)]
     for group in utterances_of(said):
-        if len({statement.source for statement in group}) > 1:
-            carried = [
-                Quantity(s.represents, name, figure, s)
-                for s in group
-                for name, figure in s.figures.items()
-            ]
-            found += (_figure_conflict(name, at_odds) for name, at_odds in _disjoint(carried))
+        carried = {
+            (s.source, name, figure.unit): Quantity(s.represents, name, figure, s)
+            for s in group
+            for name, figure in s.figures.items()
+        }
+        found += (_figure_conflict(name, at_odds) for name, at_odds in _disjoint(carried.values()))
     return found
 
 

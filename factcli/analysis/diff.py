@@ -35,21 +35,23 @@ def diff_dates(facts: Facts, claims: Sequence[str], first: Day, second: Day | No
     removed: list[Row] = []
     shifts: list[Row] = []
     for claim in claims:
-        said = [s for s in facts.by_claim.get(claim, ()) if s.id in standing]
+        siblings = facts.by_claim.get(claim, [])
+        said = [s for s in siblings if s.id in standing]
         before, after = _said_by(said, first), _said_by(said, second)
-        added += _utterances(facts, after, before)
-        removed += _utterances(facts, before, after)
+        added += _utterances(facts, after, before, siblings)
+        removed += _utterances(facts, before, after, siblings)
         made = {_key(shift) for shift in shifts_on(facts, claim, stands_of(before))}
         shifts += (
             shift_row(shift)
             for shift in shifts_on(facts, claim, stands_of(after))
             if _key(shift) not in made
         )
+    nothing = "" if removed else "Nothing was said."
     told = (DATE, WHO, STANCE, SAID)
     return Answer(
         "diff",
         (
-            Part("added", _COLUMNS, added, told, "Said since", "claim", "Nothing was said."),
+            Part("added", _COLUMNS, added, told, "Said since", "claim", empty=nothing),
             Part("removed", _COLUMNS, removed, told, "Not yet said", "claim"),
             Part(
                 "changed",
@@ -67,7 +69,9 @@ def diff_dates(facts: Facts, claims: Sequence[str], first: Day, second: Day | No
 
 
 _COLUMNS = tuple(
-    column for column in UTTERANCE_COLUMNS if column.key not in ("shift", "revisions", "tracked")
+    column
+    for column in UTTERANCE_COLUMNS
+    if column.key not in ("shift", "event", "revisions", "tracked")
 )
 
 
@@ -75,13 +79,15 @@ def _said_by(said: Sequence[Statement], day: Day | None) -> list[Statement]:
     return [s for s in said if day is None or s.date.by_end_of(day)]
 
 
-def _utterances(facts: Facts, here: list[Statement], there: list[Statement]) -> list[Row]:
+def _utterances(
+    facts: Facts, here: list[Statement], there: list[Statement], siblings: list[Statement]
+) -> list[Row]:
     """The utterances of which no report is there."""
     known = {statement.id for statement in there}
     keys = {column.key for column in _COLUMNS}
     return [
         {key: value for key, value in utterance_row(facts, group).items() if key in keys}
-        for group in utterances_of(here)
+        for group in utterances_of(here, siblings)
         if known.isdisjoint(statement.id for statement in group)
     ]
 

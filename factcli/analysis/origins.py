@@ -12,16 +12,18 @@ from factcli.values.words import fold
 
 
 def origins_of(facts: Facts, statement: Statement) -> tuple[str, ...]:
-    """The names that a report goes back to: the last of `via`; else the roots of what its source
-    is derived from; else the source's publisher. A source that is missing counts by its id."""
+    """The names that a report goes back to: the last of `via` (an id counts as its publisher);
+    else the roots of what its source is derived from; else the source's publisher. A source that
+    is missing counts by its id."""
     if statement.via:
-        return roots_of(facts, statement.via[-1])
+        carrier = facts.sources.get(statement.via[-1])
+        return (carrier.publisher if carrier else statement.via[-1],)
     return roots_of(facts, statement.source)
 
 
 def roots_of(facts: Facts, name: str) -> tuple[str, ...]:
-    """The names that a source goes back to. What is no source's id is a name itself; a circle of
-    derivation ends where it closes."""
+    """The names that a source goes back to. What is no source's id is a name itself; sources that
+    are derived from each other in a circle, and from nothing else, have one origin."""
     found: dict[str, str] = {}
     seen: set[str] = set()
     waiting = [name]
@@ -37,7 +39,16 @@ def roots_of(facts: Facts, name: str) -> tuple[str, ...]:
             waiting += reversed(source.derived_from)
         else:
             found.setdefault(fold(source.publisher), source.publisher)
-    return tuple(found.values()) or (facts.sources[name].publisher,)
+    return tuple(found.values()) or (facts.sources[_of_circle(facts, seen)].publisher,)
+
+
+def _of_circle(facts: Facts, ids: set[str]) -> str:
+    """One of the sources that are derived from each other, the same for all that lead there."""
+    while True:
+        repeated = {each for id in ids for each in facts.sources[id].derived_from}
+        if ids <= repeated:
+            return min(ids)
+        ids = ids & repeated
 
 
 def independent(origins: Iterable[tuple[str, ...]]) -> dict[str, str]:

@@ -5,7 +5,7 @@ Pure functions over statements, exactly by "Positions and shifts" and "Figures" 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from datetime import datetime, timedelta
@@ -39,6 +39,11 @@ class Position:
     def score(self) -> int | None:
         return score_of(self.stance)
 
+    @property
+    def timed(self) -> bool:
+        """Whether it is the position of a clock time, not of a day or longer."""
+        return self.date.clock and len(self.statements) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:
@@ -70,13 +75,25 @@ def in_force(facts: Facts, as_of: Day | None = None) -> dict[str, Statement]:
     retraction that came later had no effect yet. A statement's source that is missing is taken
     to have been published.
     """
-    known = facts.statements
+    known: Mapping[str, Statement] = facts.statements
     if as_of is not None:
         known = {id: s for id, s in known.items() if _public(facts, s, as_of)}
-    replaced = {s.replaces for s in known.values() if s.replaces}
+    replaced = {s.replaces for s in known.values() if s.replaces and not _in_circle(known, s)}
     return {
         id: s for id, s in known.items() if id not in replaced and not is_retracted(facts, s, as_of)
     }
+
+
+def _in_circle(known: Mapping[str, Statement], statement: Statement) -> bool:
+    """Whether the statement replaces, over others, itself: then none of these is taken out."""
+    seen = set()
+    here: Statement | None = statement
+    while here is not None and here.replaces and here.id not in seen:
+        seen.add(here.id)
+        here = known.get(here.replaces)
+        if here is statement:
+            return True
+    return False
 
 
 def _public(facts: Facts, statement: Statement, day: Day) -> bool:
@@ -194,7 +211,7 @@ def _precedes(before: Position, after: Position) -> bool:
     if before.bounds[1] >= after.bounds[0]:
         return False
     one, other = before.date, after.date
-    if one.offset is None or other.offset is None:
+    if one.offset is None or other.offset is None or not (before.timed and after.timed):
         return True
     return one.order[1] - one.offset < other.order[0] - other.offset
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date as Day
 
 from factcli.analysis.origins import origins_of
 from factcli.analysis.positions import Position, Quantity, Shift
 from factcli.answers import Column, Row
 from factcli.records import Facts, Statement
+from factcli.values.scales import CONFIDENCES
 
 ID = Column("id", "the statement's id", "id", "id")
 CLAIM = Column("claim", "the claim's id", "id", "claim")
@@ -32,11 +34,11 @@ UTTERANCE_COLUMNS = (
     Column("speaker", "who spoke"),
     STANCE,
     SCORE,
-    Column("confidence", "how sure we are that it was said so"),
+    Column("confidence", "how sure we are that it was said so: the surest of the reports"),
     Column(
         "sources",
         "the reports of this utterance: id of the statement, source, via (list), origin"
-        " (names joined by ;), origins (list)",
+        " (names joined by ;), origins (list), stance, figures",
         "table",
     ),
     Column("quote", "the speaker's words, a list", "list"),
@@ -48,6 +50,7 @@ UTTERANCE_COLUMNS = (
         "revisions", "figures that this utterance revised: name to the earlier value", "figures"
     ),
     Column("shift", "the shift that this utterance completes: from, to, before, certain; or null"),
+    Column("event", "`split`, where the day's words contradict each other; `fell silent`; or null"),
     Column("tracked", "whether the party's position is followed on this claim"),
 )
 SHIFT_COLUMNS = (
@@ -111,15 +114,16 @@ def utterance_row(facts: Facts, group: Sequence[Statement]) -> Row:
         "speaker": first.speaker,
         "stance": first.stance,
         "score": first.score,
-        "confidence": first.confidence,
+        "confidence": min((each.confidence for each in group), key=list(CONFIDENCES).index),
         "sources": [_report(facts, statement) for statement in group],
         "quote": list(first.quote),
         "summary": first.summary,
         "excerpt": first.excerpt,
         "reading": first.reading,
-        "figures": _figures(first),
+        "figures": {k: v for each in reversed(group) for k, v in _figures(each).items()},
         "revisions": {},
         "shift": None,
+        "event": None,
         "tracked": True,
     }
 
@@ -132,6 +136,8 @@ def _report(facts: Facts, statement: Statement) -> Row:
         "via": list(statement.via),
         "origin": "; ".join(origins),
         "origins": list(origins),
+        "stance": statement.stance,
+        "figures": _figures(statement),
     }
 
 
@@ -191,9 +197,17 @@ def shift_row(shift: Shift) -> Row:
     }
 
 
-def claim_row(facts: Facts, claim: str, unheard: Iterable[str] = ()) -> Row:
+def claim_row(
+    facts: Facts, claim: str, unheard: Iterable[str] = (), as_of: Day | None = None
+) -> Row:
+    """A claim with our latest judgement of it, or the latest by the end of a day."""
     record = facts.claims.get(claim)
-    latest = record.assessments[-1] if record and record.assessments else None
+    made = [
+        each
+        for each in (record.assessments if record else ())
+        if as_of is None or each.date.by_end_of(as_of)
+    ]
+    latest = made[-1] if made else None
     return {
         "claim": claim,
         "text": record.claim if record else None,

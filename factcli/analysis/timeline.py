@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
+from itertools import pairwise
+from typing import Any
 
 from factcli.analysis.positions import (
     Position,
@@ -30,8 +32,11 @@ from factcli.analysis.rows import (
 )
 from factcli.analysis.utterances import utterances_of
 from factcli.answers import Answer, Part, Row
+from factcli.format.paths import path_of
 from factcli.records import Facts, Statement
 from factcli.values.dates import Date
+from factcli.values.figures import Figure
+from factcli.values.scales import SPLIT
 
 Stands = Mapping[str, Sequence[Position]]
 """Each party's positions on one claim."""
@@ -76,7 +81,9 @@ def timeline(
         record = facts.claims.get(claim)
         parties = record.parties if record else ()
         heard = {statement.represents for statement in said}
-        about.append(claim_row(facts, claim, (each for each in parties if each not in heard)))
+        about.append(
+            claim_row(facts, claim, (each for each in parties if each not in heard), as_of)
+        )
         stands = stands_of(said)
         moves = shifts_on(facts, claim, stands)
         shifts += (shift_row(move) for move in moves if window.tells(move))
@@ -90,23 +97,27 @@ def timeline(
                 rows,
                 (DATE, WHO, STANCE, SAID),
                 under="claim",
+                sections=tuple(claims) if window == Window() else (),
                 empty="Nothing was said.",
             ),
             Part("shifts", SHIFT_COLUMNS, shifts, title="Shifts", empty="No party moved."),
             Part("claims", CLAIM_COLUMNS, about),
         ),
-        headings={row["claim"]: _heading(row) for row in about},
+        headings={row["claim"]: _heading(facts, row) for row in about},
         known=facts.ids,
     )
 
 
-def _heading(claim: Row) -> str:
+def _heading(facts: Facts, claim: Row) -> str:
     """The proposition, our judgement of it, and who was not heard: a line each."""
     lines = [claim["text"] or "(the claim's own record cannot be read)"]
     if claim["likelihood"]:
         lines.append(f"Judged {claim['likelihood']}, with {claim['confidence']} confidence.")
     if claim["unheard"]:
-        lines.append(f"Never spoke on it: {', '.join(claim['unheard'])}.")
+        folder = path_of("claim", claim["claim"]).removesuffix("claim.yaml")
+        unread = any(finding.path.startswith(folder) for finding in facts.findings)
+        words = "Not heard in what can be read" if unread else "Never spoke on it"
+        lines.append(f"{words}: {', '.join(claim['unheard'])}.")
     return "\n".join(lines)
 
 
@@ -130,8 +141,11 @@ def _rows(
     moved_by = {move.after.id: move for move in moves}
     ends = {id for move in moves if window.tells(move) for id in (move.before.id, move.after.id)}
     revised = _revisions(stands)
+    events = _events(stands)
     rows = []
-    for group in utterances_of(said):
+    order = _order(stands)
+    groups = utterances_of(said, facts.by_claim[said[0].claim]) if said else []
+    for group in sorted(groups, key=lambda group: order[group[0].id]):
         first = group[0]
         ids = [statement.id for statement in group]
         if window.shifts_only:
@@ -149,16 +163,44 @@ def _rows(
                 "before": move.before.id,
                 "certain": move.certain,
             }
+        row["event"] = next((events[id] for id in ids if id in events), None)
         for id in ids:
-            row["revisions"] |= revised.get(id, {})
+            found = revised.get(id, {})
+            row["revisions"] |= {
+                name: was.text for name, (by, was) in found.items() if by not in ids
+            }
         rows.append(row)
     return rows
 
 
-def _revisions(stands: Stands) -> dict[str, dict[str, str]]:
-    """By statement: the name of each figure that it revised, and the value before."""
-    found: dict[str, dict[str, str]] = {}
+def _order(stands: Stands) -> dict[str, tuple[Any, ...]]:
+    """By statement: its place in a timeline, where clock times are in the order of positions."""
+    return {
+        each.id: (*(position.bounds if len(position.statements) == 1 else each.date.order), each.id)
+        for positions in stands.values()
+        for position in positions
+        for each in position.statements
+    }
+
+
+def _revisions(stands: Stands) -> dict[str, dict[str, tuple[str, Figure]]]:
+    """By statement: the name of each figure that it revised, and whose value it was before."""
+    found: dict[str, dict[str, tuple[str, Figure]]] = {}
     for positions in stands.values():
         for before, after in revisions_of(quantities_of(positions)):
-            found.setdefault(after.statement.id, {})[after.name] = before.figure.text
+            revised = found.setdefault(after.statement.id, {})
+            revised[after.name] = before.statement.id, before.figure
+    return found
+
+
+def _events(stands: Stands) -> dict[str, str]:
+    """By statement: that its day is a split, or that with it the party fell silent."""
+    found: dict[str, str] = {}
+    for positions in stands.values():
+        for position in positions:
+            if position.stance == SPLIT:
+                found |= {each.id: SPLIT for each in position.statements if each.score}
+        for before, after in pairwise(positions):
+            if after.stance == "silent" != before.stance:
+                found[after.id] = "fell silent"
     return found

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from factcli.analysis.origins import origins_of, roots_of
 from factcli.analysis.positions import by_party, in_force, is_retracted, positions_of
-from factcli.analysis.rows import ID, SAID, STANCE, STATEMENT_COLUMNS, WHO, statement_row
+from factcli.analysis.rows import DATE, ID, SAID, STANCE, STATEMENT_COLUMNS, WHO, statement_row
 from factcli.analysis.utterances import utterances_of
 from factcli.answers import Answer, Part, Row
 from factcli.format import fields_of
 from factcli.format.paths import path_of
 from factcli.records import Claim, Facts, Record, Source, Statement, Story
+
+Standing = Mapping[str, Statement]
 
 
 def show(facts: Facts, record: Record) -> Answer:
@@ -31,7 +34,7 @@ def show(facts: Facts, record: Record) -> Answer:
     path = record.place.path or path_of("story", record.id)
     return Answer(
         "show",
-        record={"kind": kind, "id": record.id, "path": path, **fields_of(record), "trail": trail},
+        record={"record": kind, "id": record.id, "path": path, **fields_of(record), "trail": trail},
     )
 
 
@@ -41,12 +44,20 @@ def listing(facts: Facts, statements: list[Statement]) -> Answer:
     rows = [statement_row(facts, s, _withdrawn(facts, s, standing)) for s in statements]
     return Answer(
         "query",
-        (Part("rows", STATEMENT_COLUMNS, rows, (ID, WHO, STANCE, SAID), empty="Nothing matches."),),
+        (
+            Part(
+                "rows",
+                STATEMENT_COLUMNS,
+                rows,
+                (ID, DATE, WHO, STANCE, SAID),
+                empty="Nothing matches.",
+            ),
+        ),
         known=facts.ids,
     )
 
 
-def _withdrawn(facts: Facts, statement: Statement, standing: dict[str, Statement]) -> str | None:
+def _withdrawn(facts: Facts, statement: Statement, standing: Standing) -> str | None:
     if statement.id in standing:
         return None
     return "retracted" if is_retracted(facts, statement) else "replaced"
@@ -56,9 +67,8 @@ def _of_statement(facts: Facts, s: Statement) -> Row:
     claim, source = facts.claims.get(s.claim), facts.sources.get(s.source)
     standing = in_force(facts)
     siblings = facts.by_claim.get(s.claim, [])
-    utterance = next(
-        (g for g in utterances_of(each for each in siblings if each.id in standing) if s in g), [s]
-    )
+    groups = utterances_of((each for each in siblings if each.id in standing), siblings)
+    utterance = next((group for group in groups if s in group), [s])
     capture = source.captures[-1] if source and source.captures else None
     return {
         "claim": {"id": s.claim, "claim": claim.claim if claim else None},
@@ -68,7 +78,8 @@ def _of_statement(facts: Facts, s: Statement) -> Row:
             "id": s.source,
             "title": source.title if source else None,
             "publisher": source.publisher if source else None,
-            "published": _text(source.public_since) if source else None,
+            "published": _text(source.published) if source else None,
+            "updated": _text(source.updated) if source else None,
             "reliability": source.reliability if source else None,
         },
         "capture": {"date": capture.date.text, "sha256": capture.sha256, "file": capture.file}
@@ -79,20 +90,23 @@ def _of_statement(facts: Facts, s: Statement) -> Row:
         "same_utterance": [each.id for each in utterance if each.id != s.id],
         "replaced_by": [each.id for each in siblings if each.replaces == s.id],
         "withdrawn": _withdrawn(facts, s, standing),
-        **_neighbours(s, siblings, standing),
+        **_neighbours(s, utterance, siblings, standing),
     }
 
 
-def _neighbours(s: Statement, siblings: list[Statement], standing: dict[str, Statement]) -> Row:
-    """The positions of the same party just before and after, as ids."""
+def _neighbours(
+    s: Statement, utterance: list[Statement], siblings: list[Statement], standing: Standing
+) -> Row:
+    """The positions of the same party before and after this utterance, as ids."""
     own = by_party(each for each in siblings if each.id in standing).get(s.represents, [])
     positions = positions_of(own)
-    here = next((n for n, position in enumerate(positions) if s in position.statements), None)
-    if here is None:
+    here = [n for n, p in enumerate(positions) if any(each in p.statements for each in utterance)]
+    if s.id not in standing or not here:
         return {"before": None, "after": None}
+    first, last = here[0], here[-1] + 1
     return {
-        "before": positions[here - 1].id if here else None,
-        "after": positions[here + 1].id if here + 1 < len(positions) else None,
+        "before": positions[first - 1].id if first else None,
+        "after": positions[last].id if last < len(positions) else None,
     }
 
 

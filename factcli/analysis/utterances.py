@@ -7,40 +7,54 @@ from collections.abc import Iterable
 from factcli.records import Statement
 
 
-def utterances_of(statements: Iterable[Statement]) -> list[list[Statement]]:
+def utterances_of(
+    statements: Iterable[Statement], siblings: Iterable[Statement] = ()
+) -> list[list[Statement]]:
     """The statements grouped by utterance, each group in the order of its ids, its first report
     first; the groups in the order of a timeline by that first report.
 
-    Together belong those joined by `same_as`, and those with the same claim, speaker, single-day
-    date and stance from different sources. Two reports in one source are two utterances, unless
+    Together belong those joined by `same_as`, be it over one of `siblings` that is left out
+    itself; and those with the same claim, speaker, single day and stance from different sources,
+    unless their clock times differ. Two reports in one source are two utterances, unless
     `same_as` says otherwise.
     """
-    ordered = sorted(statements, key=lambda statement: statement.id)
-    group_of: dict[str, list[Statement]] = {s.id: [s] for s in ordered}
-    for statement in ordered:
+    told = sorted(statements, key=lambda statement: statement.id)
+    everyone = {s.id: s for s in (*siblings, *told)}
+    group_of: dict[str, list[Statement]] = {id: [s] for id, s in everyone.items()}
+    for statement in everyone.values():
         if statement.same_as in group_of:
             _join(group_of, statement.id, statement.same_as)
-    alike: dict[tuple[object, ...], list[list[Statement]]] = {}
-    for statement in ordered:
+    alike: dict[tuple[object, ...], list[str]] = {}
+    for statement in told:
         if statement.date.day is None:
             continue
-        key = statement.claim, statement.speaker, statement.date.order, statement.stance
-        mine = group_of[statement.id]
+        key = statement.claim, statement.speaker, statement.date.day, statement.stance
         others = alike.setdefault(key, [])
-        if any(group is mine for group in others):
+        mine = group_of[statement.id]
+        if any(group_of[other] is mine for other in others):
             continue
-        sources = {each.source for each in mine}
-        for index, other in enumerate(others):
-            if sources.isdisjoint(each.source for each in group_of[other[0].id]):
-                _join(group_of, statement.id, other[0].id)
-                others[index] = group_of[statement.id]
+        for other in others:
+            if _may_be_one(mine, group_of[other]):
+                _join(group_of, other, statement.id)
                 break
         else:
-            others.append(mine)
+            others.append(statement.id)
+    ids = {statement.id for statement in told}
     groups = {id(group): group for group in group_of.values()}
-    for group in groups.values():
-        group.sort(key=lambda statement: statement.id)
-    return sorted(groups.values(), key=lambda group: group[0].order)
+    kept = (
+        sorted((each for each in group if each.id in ids), key=lambda s: s.id)
+        for group in groups.values()
+    )
+    return sorted((group for group in kept if group), key=lambda group: group[0].order)
+
+
+def _may_be_one(these: list[Statement], those: list[Statement]) -> bool:
+    """Whether two groups of reports share no source, and no two of their times rule it out."""
+    return all(
+        one.source != other.source and one.date.overlaps(other.date)
+        for one in these
+        for other in those
+    )
 
 
 def _join(group_of: dict[str, list[Statement]], one: str, other: str) -> None:

@@ -6,24 +6,43 @@ across fields, files and names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from factcli.answers import Answer, Column, Finding, Part
 from factcli.checks import layout, references, reports, texts
 from factcli.checks.rule import Rule
-from factcli.records import Facts
+from factcli.records import Claim, Facts, Source, Statement, Story
 
 RULES: tuple[Rule, ...] = (*layout.RULES, *references.RULES, *reports.RULES, *texts.RULES)
 
 
 def check(facts: Facts) -> list[Finding]:
     """Every fault of the ledger, by place: those met while reading, and those of each rule."""
+    whole = _with_drafts(facts)
     found = [
         Finding(rule.name, rule.severity, fault.path, *fault.spot, fault.message, fault.fix)
         for rule in RULES
-        for fault in rule.find(facts)
+        for fault in rule.find(whole)
     ]
     return sorted({*facts.findings, *found}, key=lambda finding: finding.order)
+
+
+def _with_drafts(facts: Facts) -> Facts:
+    """The facts with what can be made of faulty files, so that one fault hides no other."""
+
+    def plus(known: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
+        drafts = {each.id: each for each in facts.drafts.values() if isinstance(each, kind)}
+        return {**known, **drafts}
+
+    return replace(
+        facts,
+        stories=plus(facts.stories, Story),
+        claims=plus(facts.claims, Claim),
+        statements=plus(facts.statements, Statement),
+        sources=plus(facts.sources, Source),
+    )
 
 
 def report(findings: Iterable[Finding]) -> Answer:

@@ -4,32 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from factcli.answers import Finding
 from factcli.checks.rule import Fault, Rule, fault_of, unread
-from factcli.format.paths import CONFIG, FACTS, SEEDS, address_of, path_of, statement_day
+from factcli.format.paths import FACTS, SEEDS, address_of, path_of, statement_day
 from factcli.records import Facts, Item
-from factcli.values.words import NAME, fold, is_stem_of, slug, statement_stem
+from factcli.values.words import NAME, NAME_LENGTH, fold, is_stem_of, slug, statement_stem
 
 _CAPTURE_ENDINGS = (".txt", ".md", ".html", ".htm", ".pdf")
 _PROSE = ("README.md", "README.txt")
 
 
+def misnamed(path: str) -> Finding:
+    """What is wrong with the last name of a path that no record or folder can have."""
+    name = path.rpartition("/")[2]
+    stem = name.removesuffix(".yaml")
+    return Finding(
+        "bad-name",
+        "error",
+        path,
+        1,
+        1,
+        f"the name {name} is not lower-case ASCII letters, digits and hyphens, at most"
+        f" {NAME_LENGTH} of them" + (", then .yaml" if stem != name else ""),
+        f"rename it, for example to {slug(stem)}{name[len(stem) :]}",
+    )
+
+
 def bad_names(facts: Facts) -> Iterator[Fault]:
+    told = unread(facts)
     for item in facts.items:
-        if item.path == CONFIG or "/" not in item.path:
-            continue
+        if "/" not in item.path or address_of(item.path) is not None or item.path in told:
+            continue  # the names of records are looked at where they are read
         name = item.path.rpartition("/")[2]
-        stem = name if item.kind == "folder" else _stem(name)
+        stem = name if item.kind == "folder" else name.partition(".")[0]
         if name not in _PROSE and not NAME.fullmatch(stem):
-            yield fault_of(
-                item.path,
-                f"the name {name} is not lower-case ASCII letters, digits and hyphens,"
-                " at most 64 of them",
-                f"rename it, for example to {slug(stem)}",
-            )
+            fault = misnamed(item.path)
+            yield fault_of(item.path, fault.message, fault.fix)
 
 
-def _stem(name: str) -> str:
-    return name.removesuffix(".yaml") if name.endswith(".yaml") else name.partition(".")[0]
+def yml(facts: Facts) -> Iterator[Fault]:
+    for item in facts.items:
+        if item.kind != "folder" and item.path.endswith(".yml"):
+            yield fault_of(item.path, "a file that ends in .yml is not read", "end it in .yaml")
 
 
 def clashes(facts: Facts) -> Iterator[Fault]:
@@ -45,7 +61,7 @@ def clashes(facts: Facts) -> Iterator[Fault]:
 
 def strays(facts: Facts) -> Iterator[Fault]:
     for item in facts.items:
-        if not _belongs(item):
+        if not _belongs(item) and not item.path.endswith(".yml"):
             yield fault_of(
                 item.path,
                 "this belongs to no record",
@@ -85,6 +101,8 @@ def homeless(facts: Facts) -> Iterator[Fault]:
 
 def file_names(facts: Facts) -> Iterator[Fault]:
     for statement in facts.statements.values():
+        if statement.place.broken & {"date", "speaker"}:
+            continue
         stem = statement.id.rpartition("/")[2]
         day = statement_day(statement.date)
         if not is_stem_of(stem, day, statement.speaker):
@@ -100,6 +118,7 @@ RULES = (
     Rule(
         "bad-name", "error", "Ids are made of these names; they must be safe anywhere.", bad_names
     ),
+    Rule("yml", "error", "One ending, so that a name has one meaning.", yml),
     Rule("name-clash", "error", "Names that differ by case alone overwrite each other.", clashes),
     Rule("stray-file", "warning", "What belongs to no record is never read.", strays),
     Rule("not-a-file", "error", "A link or device could show what lies outside.", links),

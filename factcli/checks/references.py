@@ -14,6 +14,8 @@ def missing_sources(facts: Facts) -> Iterator[Fault]:
     told = unread(facts)
     for statement in facts.statements.values():
         id = statement.source
+        if "source" in statement.place.broken:
+            continue
         if id not in facts.sources and path_of("source", id) not in told:
             fix = did_you_mean(id, facts.sources) or f"write {path_of('source', id)}"
             yield fault_at(statement, "source", f"there is no source {id}", fix)

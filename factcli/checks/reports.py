@@ -18,7 +18,7 @@ def unconfirmed(facts: Facts) -> Iterator[Fault]:
     for said in facts.by_claim.values():
         if not any(statement.confidence == "confirmed" for statement in said):
             continue
-        for group in utterances_of(statement for statement in said if statement.id in standing):
+        for group in utterances_of((s for s in said if s.id in standing), said):
             origins = independent(origins_of(facts, statement) for statement in group)
             if len(origins) >= 2:
                 continue

@@ -104,6 +104,8 @@ def run(words: list[str]) -> int:
         return 0
     except _USAGE_ERROR as error:
         error.show()
+        if getattr(error, "option_name", "") in ("--ascii", "--color", "-C"):
+            warn(f"{error.option_name} stands before the command: factcli {error.option_name} ...")
         return int(error.exit_code)
     except Exception as error:
         return _broken(error)

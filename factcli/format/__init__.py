@@ -7,7 +7,7 @@ here raises for bad bytes.
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, NamedTuple
 
 from factcli.answers import Finding
 from factcli.format.canonical import write
@@ -16,36 +16,63 @@ from factcli.format.kinds import Reading
 from factcli.format.paths import Address
 from factcli.format.yaml import Mapping, read
 from factcli.records import Place, Record
-from factcli.values.dates import Date
+from factcli.values.dates import Date, parse_date
 from factcli.values.figures import Figure
 
 _MAY_BE_EMPTY = ("story", "config")
 
 
-def decode(data: bytes, path: str, address: Address) -> tuple[Record | None, list[Finding]]:
-    """The record that a file holds, and every fault in it; with faults there is no record."""
+class Decoded(NamedTuple):
+    """What a file gave: its record, or, with faults, what was wrong and perhaps a draft."""
+
+    record: Record | None
+    findings: list[Finding]
+    draft: Record | None = None
+
+
+def decode(data: bytes, path: str, address: Address) -> Decoded:
+    """The record that a file holds, or every fault in it.
+
+    A draft is what can be made of a faulty record, with stand-ins for the fields that its place
+    names as broken; it is for checks across records, and for nothing else.
+    """
     root, findings = read(data, path)
     table = TABLES[address.kind]
     if root is None:
         if findings:
-            return None, findings
-        if address.kind not in _MAY_BE_EMPTY:
-            keys = ", ".join(table.needed)
-            return None, [
-                Finding("empty-file", "error", path, 1, 1, "the file is empty", f"it needs {keys}")
-            ]
-        return table.holds(id=address.id, place=Place(path, {})), []
+            return Decoded(None, findings)
+        if address.kind in _MAY_BE_EMPTY:
+            return Decoded(table.holds(id=address.id, place=Place(path, {})), [])
+        fix = f"it needs {', '.join(table.needed)}"
+        empty = Finding("empty-file", "error", path, 1, 1, "the file is empty", fix)
+        return Decoded(None, [empty])
     reading = Reading(path)
     reading.findings = findings
     if not isinstance(root, Mapping):
-        reading.fault(
-            "not-a-mapping", root, f"a {table.name} is a mapping", "write KEY: VALUE lines"
-        )
-        return None, findings
+        what = f"a {table.name} is a mapping"
+        reading.fault("not-a-mapping", root, what, "write KEY: VALUE lines")
+        return Decoded(None, findings)
     values = table.decode(root, reading)
-    if findings:
-        return None, findings
-    return table.holds(id=address.id, place=Place(path, reading.spots), **values), []
+    if not findings:
+        place = Place(path, reading.spots)
+        return Decoded(table.holds(id=address.id, place=place, **values), [])
+    broken = frozenset(name.partition(".")[0] for name in reading.broken)
+    sound = {key: value for key, value in values.items() if key not in broken}
+    stand_ins = {key: _STAND_INS[key] for key in table.needed if key in broken}
+    place = Place(path, reading.spots, broken)
+    return Decoded(None, findings, table.holds(id=address.id, place=place, **stand_ins, **sound))
+
+
+_STAND_INS = {
+    "claim": "?",
+    "speaker": "?",
+    "date": parse_date("XXXX"),
+    "stance": "silent",
+    "source": "?",
+    "confidence": "unjudged",
+    "title": "?",
+    "publisher": "?",
+}
 
 
 def encode(record: Record) -> str:

@@ -84,9 +84,13 @@ class Table:
                 continue
             name = prefix + field.key
             spots[name] = Spot(value.line, value.column)
+            before = len(reading.findings)
             values[field.key] = field.kind.decode(value, name, reading)
+            if len(reading.findings) > before:
+                reading.broken.add(name)
         for needed in self.needed:
             if needed not in values:
+                reading.broken.add(prefix + needed)
                 self._missing(node, reading, needed, f"add it: {by_key[needed].help}")
         for group in self.any_of:
             if not any(key in values for key in group):

@@ -22,11 +22,13 @@ _FIGURE_NAME = re.compile(r"(?!<<)\S(?:.{0,62}\S)?")
 
 
 class Reading:
-    """One file being decoded: gathers the faults met and the spot of every field."""
+    """One file being decoded: gathers the faults met, the spot of every field, and the fields that
+    are broken."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.findings: list[Finding] = []
+        self.broken: set[str] = set()
         self.spots: dict[str, Spot] = {}
 
     def fault(self, rule: str, node: Node, message: str, fix: str = "") -> None:

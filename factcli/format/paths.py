@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from factcli.values.dates import Date
+from factcli.values.words import NAME
 
 Kind = Literal["claim", "statement", "source", "story", "config"]
 
@@ -36,6 +37,16 @@ def address_of(path: str) -> Address | None:
         if parts[3] == "claim":
             return Address("claim", claim)
         return Address("statement", f"{claim}/{parts[3]}")
+    return None
+
+
+def unsound_part(path: str) -> str | None:
+    """The first part of the path whose name no record or folder of a ledger can have, as a path."""
+    parts = path.split("/")
+    for number, part in enumerate(parts[1:], start=1):
+        stem = part.removesuffix(".yaml") if number == len(parts) - 1 else part
+        if not NAME.fullmatch(stem):
+            return "/".join(parts[: number + 1])
     return None
 
 

@@ -47,16 +47,22 @@ def words(row: Row) -> str:
         return "“" + " … ".join(row["quote"]) + "”"
     if row.get("summary"):
         return str(row["summary"])
-    return f"[{row['excerpt']}]" if row.get("excerpt") else ""
+    return f"{row['excerpt']} (the source's words)" if row.get("excerpt") else ""
 
 
 def figures(row: Row) -> str:
-    """The figures of an utterance, each with the value that it revised."""
+    """The figures of an utterance, each with what it revised, and what other reports have."""
     revised = row.get("revisions") or {}
-    return "; ".join(
-        f"{name} {value} (was {revised[name]})" if name in revised else f"{name} {value}"
-        for name, value in row["figures"].items()
-    )
+    told = []
+    for name, value in row["figures"].items():
+        asides = [f"was {revised[name]}"] if name in revised else []
+        asides += (
+            f"{report['source']}: {report['figures'][name]}"
+            for report in row.get("sources", ())
+            if report["figures"].get(name, value) != value
+        )
+        told.append(f"{name} {value} ({'; '.join(asides)})" if asides else f"{name} {value}")
+    return "; ".join(told)
 
 
 def grade(row: Row) -> str:
@@ -64,13 +70,22 @@ def grade(row: Row) -> str:
     return f"{row['confidence']}, a reading" if row.get("reading") else str(row["confidence"])
 
 
+def said(row: Row) -> list[str]:
+    """What was said, a line each: whether it still stands, words, figures, where it was read."""
+    withdrawn = row.get("withdrawn")
+    source = f"{reports(row)}, {grade(row)}"
+    return [f"({withdrawn})" if withdrawn else "", words(row), figures(row), source]
+
+
 def reports(row: Row) -> str:
-    """Where an utterance was read, each source with who carried it there."""
-    if "sources" in row:
-        found = row["sources"]
-    else:
-        found = [{"source": row["source"], "via": row["via"]}]
-    return "; ".join(
-        f"{each['source']} via {', '.join(each['via'])}" if each["via"] else str(each["source"])
-        for each in found
-    )
+    """Where an utterance was read: each source, who carried it there, and its stance if that is
+    another than the row's."""
+    if "sources" not in row:
+        return _report(row, row["stance"])
+    return "; ".join(_report(each, row["stance"]) for each in row["sources"])
+
+
+def _report(report: Row, stance: str) -> str:
+    via = f" via {', '.join(report['via'])}" if report["via"] else ""
+    other = f" (there: {report['stance']})" if report["stance"] != stance else ""
+    return f"{report['source']}{via}{other}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from factcli.answers import Answer, Column, Part, Row
 from factcli.render import cells
@@ -23,19 +24,20 @@ def _part(part: Part, answer: Answer) -> list[str]:
     columns = part.screen or tuple(column for column in part.columns if column.title)
     if not columns:
         return []
-    if not part.rows:
+    if not part.rows and not part.sections:
         return [part.empty] if part.empty else []
     pieces = [f"## {part.title}"] if part.title else []
     if not part.under:
         return [*pieces, _table(columns, part.rows)]
-    sections: dict[str, list[Row]] = {}
+    sections: dict[str, list[Row]] = {name: [] for name in part.sections}
     for row in part.rows:
         sections.setdefault(row[part.under], []).append(row)
     for name, rows in sections.items():
         pieces.append(f"### {escape(name)}")
         if name in answer.headings:
             pieces.append(escape(answer.headings[name]))
-        pieces.append(_table([column for column in columns if column.key != part.under], rows))
+        shown = [column for column in columns if column.key != part.under]
+        pieces.append(_table(shown, rows) if rows else part.empty)
     return pieces
 
 
@@ -50,19 +52,34 @@ def _cell(column: Column, row: Row) -> str:
     if column.form == "who":
         return escape(" / ".join(filter(None, cells.who(row))))
     if column.form == "said":
-        said = (cells.words(row), cells.figures(row), f"{cells.reports(row)}, {cells.grade(row)}")
-        return "<br>".join(escape(text) for text in said if text)
-    text = escape(cells.flat(row.get(column.key)))
-    if column.form == "stance" and row.get("shift"):
-        return f"{text} (from {row['shift']['from']})"
-    return text
+        return "<br>".join(escape(text) for text in cells.said(row) if text)
+    if column.form == "stance":
+        return escape(", ".join(_stance(row[column.key], row)))
+    if column.form == "count":
+        return str(len(row[column.key]))
+    return escape(cells.flat(row.get(column.key)))
+
+
+def _stance(stance: str | None, row: Row) -> list[str]:
+    told = [stance or "never spoke"]
+    if row.get("shift"):
+        told.append(f"{'' if row['shift']['certain'] else 'perhaps '}from {row['shift']['from']}")
+    return told + ([row["event"]] if row.get("event") else [])
 
 
 def _record(record: Row) -> str:
-    known = {key: value for key, value in record.items() if value not in (None, [], {})}
     lines = ["| | |", "| --- | --- |"]
-    lines += (f"| {escape(key)} | {escape(cells.flat(value))} |" for key, value in known.items())
+    lines += (f"| {escape(name)} | {escape(text)} |" for name, text in _fields(record, ""))
     return "\n".join(lines)
+
+
+def _fields(value: Any, name: str) -> list[tuple[str, str]]:
+    """Each value within a record under the path of its keys."""
+    if isinstance(value, dict):
+        return [
+            pair for key, each in value.items() for pair in _fields(each, f"{name} {key}".strip())
+        ]
+    return [(name, cells.flat(value))] if value not in (None, []) else []
 
 
 def escape(text: str) -> str:

@@ -77,7 +77,7 @@ class _Drawing:
             columns = tuple(column for column in columns if column.key != "claim")
         if not columns:
             return
-        if not part.rows:
+        if not part.rows and not part.sections:
             if part.empty:
                 yield Text(f"\n{part.empty}", "dim")
             return
@@ -86,11 +86,16 @@ class _Drawing:
         if not part.under:
             yield self.table(columns, part.rows)
             return
-        sections: dict[str, list[Row]] = {}
+        sections: dict[str, list[Row]] = {name: [] for name in part.sections}
         for row in part.rows:
             sections.setdefault(row[part.under], []).append(row)
-        for name, rows in sections.items():
+        for number, (name, rows) in enumerate(sections.items()):
+            if number:
+                yield Text()
             yield self.heading(name)
+            if not rows:
+                yield Text(f"  {part.empty}", "dim")
+                continue
             yield Padding(
                 self.table([c for c in columns if c.key != part.under], rows), (0, 0, 0, 2)
             )
@@ -103,13 +108,18 @@ class _Drawing:
         heading.append("\n")
         return heading
 
-    def table(self, columns: Iterable[Column], rows: Iterable[Row]) -> Table:
+    def table(self, columns: Iterable[Column], rows: list[Row]) -> Table:
         shown = tuple(columns)
+        if self.narrow and any(column.form == "id" and column.key == "id" for column in shown):
+            shown = tuple(c for c in shown if c.form not in ("who", "date"))  # the id tells both
         apart = 1 if any(column.form in ("said", "table") for column in shown) else 0
         drawn = Table(box=None, padding=(0, 2, apart, 0), header_style="dim", pad_edge=False)
         for column in shown:
             widest = _NARROW_WIDTHS.get(column.form) if self.narrow else None
-            drawn.add_column(column.title, max_width=widest, overflow="fold")
+            least = (
+                self.longest(row.get(column.key) for row in rows) if column.form == "id" else None
+            )
+            drawn.add_column(column.title, min_width=least, max_width=widest, overflow="fold")
         for row in rows:
             style = "dim" if row.get("tracked") is False else ""
             drawn.add_row(*(self.cell(column, row) for column in shown), style=style)
@@ -119,7 +129,7 @@ class _Drawing:
         value = row.get(column.key)
         match column.form:
             case "stance":
-                return self.stance(value, row.get("shift"))
+                return self.stance(value, row.get("shift"), row.get("event"))
             case "id":
                 return self.id(str(value))
             case "count":
@@ -135,17 +145,27 @@ class _Drawing:
                 return _lines(*((cells.flat([each]), "") for each in value or ()))
         return Text(_clean(cells.flat(value)))
 
-    def stance(self, stance: str | None, shift: Row | None = None) -> Text:
+    def stance(
+        self, stance: str | None, shift: Row | None = None, event: str | None = None
+    ) -> Text:
         if stance is None:
             return Text("never spoke", "dim")
         drawn = Text(f"{self.glyph(stance)} {stance}", _style(stance))
         if shift:
             words = "from" if shift["certain"] else "perhaps from"
             drawn.append(f"\n{words} {self.glyph(shift['from'])} {shift['from']}", "bold")
+        if event:
+            glyph = f"{self.glyph(event)} " if event in GLYPHS else ""
+            drawn.append(f"\n{glyph}{event}", "bold")
         return drawn
 
     def glyph(self, stance: str) -> str:
         return GLYPHS[stance][1 if self.screen.ascii else 0]
+
+    def longest(self, ids: Iterable[Any]) -> int:
+        """The width that ids need so that none is cut within one of its names."""
+        longest = max(len(line) for id in ids for line in self.id(str(id)).plain.split("\n"))
+        return min(longest, self.screen.width) if self.screen.width else longest
 
     def id(self, id: str) -> Text:
         name = visible(self.tails.get(id, id))
@@ -154,13 +174,7 @@ class _Drawing:
         return Text(name)
 
     def said(self, row: Row) -> Text:
-        withdrawn = row.get("withdrawn")
-        return _lines(
-            (f"({withdrawn})" if withdrawn else "", "bold"),
-            (cells.words(row), ""),
-            (cells.figures(row), "bold"),
-            (f"{cells.reports(row)}, {cells.grade(row)}", "dim"),
-        )
+        return _lines(*zip(cells.said(row), ("bold", "", "bold", "dim"), strict=True))
 
     def record(self, record: Row) -> Table:
         drawn = Table(box=None, show_header=False, padding=(0, 2, 0, 0))

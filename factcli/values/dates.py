@@ -31,7 +31,7 @@ _CALENDAR = re.compile(
 )
 _CLOCK = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?"
-    r"(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+    r"(Z|[+-][0-9]{2}(?::[0-9]{2})?)?"
 )
 # Seasons by the northern meteorological calendar: first month and length.
 _SEASONS = {"21": 3, "22": 6, "23": 9, "24": 12}

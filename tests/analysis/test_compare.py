@@ -71,6 +71,14 @@ def test_figures_of_one_utterance_in_two_sources_conflict() -> None:
     ) == [("figure", "troops", [("3000", "a"), ("5000", "b")])]
 
 
+def test_figures_within_one_source_are_no_conflict_of_sources() -> None:
+    assert not conflicts(
+        "x1 A 2024-10/2024-11 asserts figures={troops:_3000}",
+        "x2 A 2024-10/2024-11 asserts same_as=s/c/x1 figures={troops:_5000}",
+        "x3 A 2024-10/2024-11 asserts same_as=s/c/x1 source=b",
+    )
+
+
 def test_opposite_accounts_of_one_party_for_overlapping_dates() -> None:
     assert conflicts(
         "x1 A 2024-10-23 denies", "x2 A 2024-10 admits source=b", "x3 A 2024-11-01 admits source=b"
@@ -128,6 +136,25 @@ def test_several_roots_are_several_origins() -> None:
     }
 
 
+def test_via_an_id_is_its_publisher_whatever_that_source_repeats() -> None:
+    wire = "title: T\npublisher: Reuters\nupdated: 2024-10-25\nderived_from: [b]\n"
+    assert origins(
+        "x1 A 2024-10-23 denies via=r", "x2 A 2024-10-23 denies via=Reuters", r=wire
+    ) == {"Reuters": ["x1", "x2"]}
+
+
+def test_a_circle_of_derivation_is_one_origin_wherever_one_enters_it() -> None:
+    page = "title: T\nupdated: 2024-10-25\n"
+    assert origins(
+        "x1 A 2024-10-23 denies source=one",
+        "x2 A 2024-10-23 denies source=two",
+        "x3 A 2024-10-23 denies source=three",
+        one=page + "publisher: One\nderived_from: [two]\n",
+        two=page + "publisher: Two\nderived_from: [one]\n",
+        three=page + "publisher: Aaa\nderived_from: [two]\n",
+    ) == {"One": ["x1", "x2", "x3"]}
+
+
 def test_a_circle_of_derivation_ends() -> None:
     one = "title: T\npublisher: One\nupdated: 2024-10-25\nderived_from: [two]\n"
     two = "title: T\npublisher: Two\nupdated: 2024-10-25\nderived_from: [one]\n"
@@ -162,12 +189,14 @@ def test_what_each_source_carries() -> None:
             "claim": "s/c",
             "source": "a",
             "positions": [{"party": "A", "stance": "denies", "ids": ["s/c/x1"]}],
+            "origins": ["RFA"],
             "figures": [],
         },
         {
             "claim": "s/c",
             "source": "b",
             "positions": [{"party": "A", "stance": "asserts", "ids": ["s/c/x2"]}],
+            "origins": ["TASS"],
             "figures": [{"name": "troops", "party": "A", "value": "5", "ids": ["s/c/x2"]}],
         },
     ]

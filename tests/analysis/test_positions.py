@@ -244,6 +244,93 @@ def test_reports_of_one_utterance_are_one_row_with_their_sources() -> None:
     assert row["id"] == "s/c/x1"
 
 
+def test_clock_times_that_agree_are_one_utterance_and_others_are_not() -> None:
+    assert (
+        len(rows("x1 P 2024-10-24T14:30 denies", "x2 P 2024-10-24T14:30:00 denies source=b")) == 1
+    )
+    assert len(rows("x1 P 2024-10-24T14:30 denies", "x2 P 2024-10-24 denies source=b")) == 1
+    assert len(rows("x1 P 2024-10-24T14:30 denies", "x2 P 2024-10-24T15:30 denies source=b")) == 2
+
+
+def test_same_as_joins_over_a_report_that_is_retracted() -> None:
+    gone = "title: T\npublisher: P\nupdated: 2024\nretracted: {date: 2024-10-30}\n"
+    (row,) = rows(
+        "x1 P 2024-10/2024-11 denies source=gone",
+        "x2 P 2024-10/2024-11 denies source=a same_as=s/c/x1",
+        "x3 P 2024-10/2024-11 denies source=b same_as=s/c/x1",
+        gone=gone,
+    )
+    assert [each["id"] for each in row["sources"]] == ["s/c/x2", "s/c/x3"]
+
+
+def test_an_utterance_has_the_figures_of_all_its_reports_and_revises_none_of_them() -> None:
+    first, second = rows(
+        "x1 P 2024-10/2024-11 asserts figures={n:_3000} confidence=doubtful",
+        "x2 P 2024-10/2024-11 asserts source=b same_as=s/c/x1 figures={n:_4000,_m:_5}",
+        "x3 P 2024-12-01 asserts figures={n:_1}",
+    )
+    assert first["figures"] == {"n": "3000", "m": "5"}
+    assert [each["figures"] for each in first["sources"]] == [
+        {"n": "3000"},
+        {"n": "4000", "m": "5"},
+    ]
+    assert first["revisions"] == {}
+    assert first["confidence"] == "probable"
+    assert second["revisions"] == {"n": "4000"}
+
+
+def test_splits_and_silences_are_told() -> None:
+    found = rows(
+        "x1 P 2024-10-23 denies",
+        "x2 P 2024-10-23 asserts",
+        "x3 P 2024-10-24 silent",
+        "x4 P 2024-10-25 silent",
+    )
+    assert [row["event"] for row in found] == ["split", "split", "fell silent", None]
+
+
+def test_statements_that_replace_each_other_both_stay() -> None:
+    said = (
+        "x1 P 2024-10-23 denies replaces=s/c/x2",
+        "x2 P 2024-10-23 denies replaces=s/c/x1",
+        "x3 P 2024-10-23 denies",
+        "x4 P 2024-10-23 denies replaces=s/c/x3",
+    )
+    assert list(in_force(on_claim(*said))) == ["s/c/x1", "s/c/x2", "s/c/x4"]
+
+
+def test_rows_of_one_day_stand_in_the_order_of_its_positions() -> None:
+    found = rows("x1 P 2024-10-24T14:30+03:00 denies", "x2 P 2024-10-24T08:00-04:00 allows")
+    assert [row["id"] for row in found] == ["s/c/x1", "s/c/x2"]
+    assert found[1]["shift"]["from"] == "denies"
+
+
+def test_a_whole_day_ends_before_the_next_begins_whatever_its_clocks() -> None:
+    assert shifts(
+        "x1 P 2024-10-24T23:30-05:00 denies",
+        "x2 P 2024-10-24 questions",
+        "x3 P 2024-10-25T01:00+03:00 allows",
+    ) == [("P", "denies", "allows", True)]
+
+
+def test_an_assessment_counts_from_its_day() -> None:
+    from datetime import date
+
+    facts = on_claim(
+        "x1 P 2024-10-23 denies",
+        claim="claim: C.\nassessments:\n"
+        "  - {date: 2024-10-24, likelihood: likely, confidence: low, why: x}\n"
+        "  - {date: 2024-11-24, likelihood: unlikely, confidence: high, why: x}\n",
+    )
+
+    def judged(as_of: date | None) -> object:
+        return timeline(facts, facts.claim_ids, as_of=as_of).parts[2].rows[0]["likelihood"]
+
+    assert judged(None) == "unlikely"
+    assert judged(date(2024, 10, 25)) == "likely"
+    assert judged(date(2024, 10, 23)) is None
+
+
 def test_same_as_joins_reports_whatever_their_dates() -> None:
     (row,) = rows("x1 P 2024-10 denies", "x2 P 2024-10-24 denies same_as=s/c/x1 source=b")
     assert [each["id"] for each in row["sources"]] == ["s/c/x1", "s/c/x2"]
