@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AMapping
 from collections.abc import Sequence as ASequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,9 +17,9 @@ from factcli.errors import Conflict, NotFound, WrongUsage
 from factcli.format import encode
 from factcli.format.canonical import Plain
 from factcli.format.fields import TABLES
-from factcli.format.kinds import Reading
+from factcli.format.kinds import Reading, TooManyFaults
 from factcli.format.paths import Kind, path_of, statement_day
-from factcli.format.yaml import Mapping, Node, Scalar, Sequence
+from factcli.format.yaml import MAX_BYTES, Mapping, Node, Scalar, Sequence
 from factcli.lookup import find_claim, find_record, find_source
 from factcli.records import Claim, Create, Facts, Item, Record, Source, Statement, Story
 from factcli.values.words import NAME, slug, statement_stem
@@ -98,14 +99,22 @@ def _addition(facts: Facts, new: list[Record]) -> Addition:
     """The records as new files, refused where the ledger's own rules would be broken by them."""
     placed = [replace(record, place=replace(record.place, path=_path(record))) for record in new]
     paths = {record.place.path for record in placed}
+    for record in placed:
+        if len(encode(record).encode()) > MAX_BYTES:
+            raise WrongUsage(f"{record.place.path} would be larger than {MAX_BYTES} bytes")
     faults = [
         finding
         for finding in check(_with(facts, placed))
-        if finding.path in paths and finding.severity == "error"
+        if finding.severity == "error" and _concerns(finding.path, paths)
     ]
     if faults:
         raise WrongUsage(_listed("this would not hold", [f"{f.message}; {f.fix}" for f in faults]))
     return Addition(new[-1].id, tuple(Create(_path(each), encode(each)) for each in new))
+
+
+def _concerns(path: str, new: set[str]) -> bool:
+    """Whether a fault lies in a new file or in a folder on the way to it."""
+    return any(each == path or each.startswith(f"{path}/") for each in new)
 
 
 def _with(facts: Facts, new: ASequence[Record]) -> Facts:
@@ -118,10 +127,17 @@ def _with(facts: Facts, new: ASequence[Record]) -> Facts:
         plus(facts.statements, Statement),
         plus(facts.sources, Source),
         facts.config,
-        (*facts.items, *(Item(record.place.path, "file") for record in new)),
+        (*facts.items, *_items(new)),
         facts.findings,
         facts.drafts,
     )
+
+
+def _items(new: ASequence[Record]) -> list[Item]:
+    """The new files, and the folders that they stand in."""
+    paths = [record.place.path for record in new]
+    folders = {path[:at] for path in paths for at, mark in enumerate(path) if mark == "/"}
+    return [Item(path, "folder") for path in folders] + [Item(path, "file") for path in paths]
 
 
 def _claim_id(facts: Facts, request: Request) -> str:
@@ -233,7 +249,9 @@ def _build(kind: Kind, id: str, fields: Fields, problems: list[str]) -> Any:
     """The record of those fields; what is wrong with them is added to the problems."""
     reading = Reading("")
     table = TABLES[kind]
-    values = table.decode(_node(fields), reading)
+    values = {}
+    with suppress(TooManyFaults):
+        values = table.decode(_node(fields), reading)
     for finding in reading.findings:
         problems.append(f"{finding.message}; {finding.fix}" if finding.fix else finding.message)
     return None if reading.findings else table.holds(id=id, **values)

@@ -20,6 +20,12 @@ class WrongUsage(FactcliError):
     exit_code = 2
 
 
+class CannotRead(FactcliError):
+    """What was asked for is there, in a file with faults."""
+
+    exit_code = 3
+
+
 class NotFound(FactcliError):
     """No such record, story, claim or revision."""
 

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
-from factcli.errors import NotFound, WrongUsage
-from factcli.format.paths import FACTS, SEEDS, Kind
+from factcli.errors import CannotRead, NotFound, WrongUsage
+from factcli.format.paths import FACTS, SEEDS, Kind, address_of
 from factcli.records import Facts, Record, Story
 from factcli.values.words import fold, nearest, with_head, with_tail
 
 _FEW = 20
 
 
-def find_claims(facts: Facts, scope: str | None) -> list[str]:
-    """The ids of the claims in a scope: a story, a claim, or everything where it is None.
+class Scope(NamedTuple):
+    """What a question is about: the id of a story or claim, None for everything; its claims."""
 
-    Raises NotFound, or WrongUsage where several could be meant.
-    """
-    if scope is None:
-        return facts.claim_ids
-    typed = _typed(scope)
-    if typed in facts.story_ids:
-        return [each for each in facts.claim_ids if each.startswith(f"{typed}/")]
-    found = with_tail(typed, facts.claim_ids)
-    if not found:
-        stories = with_tail(typed, facts.story_ids)
-        if len(stories) == 1:
-            return find_claims(facts, stories[0])
-        found = stories
-    return [_only(scope, found, "story or claim", [*facts.story_ids, *facts.claim_ids])]
+    id: str | None
+    claims: list[str]
+
+
+def find_scope(facts: Facts, typed: str | None) -> Scope:
+    """The scope that is meant. Raises NotFound, or WrongUsage where several could be meant."""
+    if typed is None:
+        return Scope(None, facts.claim_ids)
+    name = _typed(typed)
+    stories, claims = facts.story_ids, facts.claim_ids
+    if name in stories:
+        id = name
+    elif found := with_tail(name, claims):
+        id = _only(typed, found, "claim", claims)
+    else:
+        id = _only(typed, with_tail(name, stories), "story or claim", [*stories, *claims])
+    return Scope(id, [each for each in claims if each == id or each.startswith(f"{id}/")])
 
 
 def find_claim(facts: Facts, typed: str) -> str:
@@ -65,8 +69,20 @@ def find_record(facts: Facts, typed: str) -> Record:
             raise _ambiguous(typed, [each.place.path for each in found])
     if wanted in facts.story_ids:
         return Story(wanted)
+    if unread := _unread(facts, wanted):
+        raise CannotRead(f"{typed} cannot be read: {unread}")
     everything = [id for _, records in kinds for id in records]
     raise _none(typed, "record", everything)
+
+
+def _unread(facts: Facts, wanted: str) -> str:
+    """What is wrong with the file that holds the id, where it gave no record."""
+    for finding in facts.findings:
+        address = address_of(finding.path)
+        if address is not None and with_tail(wanted, [address.id]):
+            place = f"{finding.path}:{finding.line}:{finding.column}"
+            return f"{place}: {finding.message}" + (f"; {finding.fix}" if finding.fix else "")
+    return ""
 
 
 def _exact(typed: str, ids: Collection[str]) -> list[str]:

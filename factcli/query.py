@@ -17,6 +17,7 @@ from factcli.values.dates import Date, parse_date
 from factcli.values.scales import CONFIDENCES, RELIABILITIES, STANCES
 from factcli.values.words import did_you_mean, fold
 
+MAX_TERMS = 100
 OPEN_START = ""
 OPEN_END = "~"
 """What an open bound is stored as: before and after every date."""
@@ -39,6 +40,8 @@ class Term(NamedTuple):
 def parse(terms: Sequence[str]) -> Condition:
     """All terms as one condition. Raises WrongUsage for a term that cannot be understood."""
     conditions = [_term(term) for term in terms if term.strip()]
+    if len(conditions) > MAX_TERMS:
+        raise WrongUsage(f"{len(conditions)} terms; a query may have {MAX_TERMS}")
     if not conditions:
         return Condition("1")
     return Condition(
@@ -65,6 +68,8 @@ def _term(term: str) -> Condition:
     if not colon or not re.fullmatch("[a-z_]+", name) or rest.startswith("//"):
         return _free(term)
     if name == "not" and rest:
+        if rest.startswith("not:"):
+            raise WrongUsage(f"{term}: not twice over is nothing; leave both out")
         inner = _term(rest)
         return Condition(f"NOT coalesce(({inner.sql}), 0)", inner.values)
     if name not in TERMS and name != "not":

@@ -234,8 +234,15 @@ class Facts:
 
     @cached_property
     def claim_ids(self) -> list[str]:
-        """Every claim that has a record or a statement, in order."""
-        return sorted({*self.claims, *self.by_claim})
+        """Every claim that has a record or a statement, were it one that cannot be read."""
+        faulty = (finding.path.split("/") for finding in self.findings)
+        broken = {f"{parts[1]}/{parts[2]}" for parts in faulty if len(parts) == 4}
+        return sorted({*self.claims, *self.by_claim, *broken})
+
+    @cached_property
+    def roots(self) -> dict[str, tuple[str, ...]]:
+        """What each source goes back to, as far as it was asked; `analysis.origins` fills it."""
+        return {}
 
     @property
     def ids(self) -> tuple[Collection[str], ...]:

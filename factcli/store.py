@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from secrets import token_hex
 
 from factcli.answers import Finding
 from factcli.checks.layout import misnamed
@@ -29,6 +30,9 @@ def open_facts(tree: Tree) -> Facts:
     files = size = 0
     for item in items:
         address = address_of(item.path)
+        if item.kind == "other" or (address is not None and item.kind == "folder"):
+            findings.append(_refused(item.path, not_a_file()))
+            continue
         if address is None or item.kind == "folder":
             continue
         unsound = unsound_part(item.path)
@@ -50,11 +54,9 @@ def open_facts(tree: Tree) -> Facts:
             )
             break
         try:
-            if item.kind != "file":
-                raise not_a_file()
             data = tree.read(item.path)
         except Unreadable as error:
-            findings.append(Finding(error.rule, "error", item.path, 1, 1, error.message, error.fix))
+            findings.append(_refused(item.path, error))
             continue
         size += len(data)
         record, faults, draft = decode(data, item.path, address)
@@ -82,6 +84,10 @@ def open_facts(tree: Tree) -> Facts:
         tuple(dict.fromkeys(findings)),
         drafts,
     )
+
+
+def _refused(path: str, error: Unreadable) -> Finding:
+    return Finding(error.rule, "error", path, 1, 1, error.message, error.fix)
 
 
 def apply(root: str, changes: Sequence[Create]) -> None:
@@ -130,10 +136,10 @@ def _make_folders(root: str, folder: str) -> list[str]:
 
 
 def _write_new(place: str, name: str, data: bytes) -> None:
-    temporary = os.path.join(place, f".{name}.{os.getpid()}.tmp")
+    temporary = os.path.join(place, f".{name[:64]}.{token_hex(8)}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    handle = os.open(temporary, flags, 0o666)
     try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-        handle = os.open(temporary, flags, 0o666)
         try:
             with open(handle, "wb", closefd=False) as file:
                 file.write(data)

@@ -96,7 +96,8 @@ class Folder:
             path = f"{folder}/{entry.name}"
             if entry.is_dir(follow_symlinks=False):
                 yield Item(path, "folder")
-                yield from self._below(path)
+                if _may_hold_records(path):
+                    yield from self._below(path)
             else:
                 regular = entry.is_file(follow_symlinks=False)
                 yield Item(path, "file" if regular else "other")
@@ -124,6 +125,12 @@ class Folder:
             raise Unreadable("unreadable", f"cannot be read: {error.strerror}") from None
         finally:
             os.close(handle)
+
+
+def _may_hold_records(folder: str) -> bool:
+    """Whether records, or folders of them, lie in such a folder; deeper ones are not entered."""
+    parts = folder.split("/")
+    return parts[0] == FACTS and len(parts) <= 3
 
 
 def _read_all(handle: int, size: int) -> bytes:

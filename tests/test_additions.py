@@ -10,7 +10,7 @@ from factcli.format import decode
 from factcli.format.canonical import Plain
 from factcli.format.paths import address_of
 from factcli.records import Statement
-from tests.ledgers import facts_of, on_claim
+from tests.ledgers import SOURCE, facts_of, on_claim
 
 LEDGER = on_claim("2024-10-24-a A 2024-10-24 denies")
 SAID: dict[str, Plain] = {
@@ -108,6 +108,14 @@ def test_a_new_claim_is_never_taken_for_another_that_ends_alike() -> None:
     )
     addition = add_statement(ledger, Request("b/sent", SAID, {"claim": "Y."}))
     assert addition.id == "b/sent/2024-10-24-b"
+
+
+def test_what_check_would_refuse_is_not_added() -> None:
+    with pytest.raises(WrongUsage, match="would be larger"):
+        add_statement(LEDGER, Request("c", {**SAID, "quote": ["x" * 200_000] * 6}))
+    crowded = facts_of({"facts/Foo/c/claim.yaml": "claim: X.", "seeds/a.yaml": SOURCE})
+    with pytest.raises(WrongUsage, match="the same name as"):
+        add_statement(crowded, Request("foo/d", SAID, {"claim": "Y."}))
 
 
 def test_a_file_that_cannot_be_read_is_not_written_over() -> None:

@@ -11,10 +11,10 @@ from factcli.analysis.positions import (
     current_of,
     current_quantities,
     in_force,
-    is_tracked,
     quantities_of,
     since_of,
     stands_of,
+    tracked_among,
 )
 from factcli.analysis.rows import (
     CLAIM,
@@ -113,13 +113,14 @@ def compare_parties(facts: Facts, claims: Sequence[str]) -> Answer:
         said = [s for s in facts.by_claim.get(claim, ()) if s.id in standing]
         record = facts.claims.get(claim)
         stands = stands_of(said)
+        tracked = tracked_among(record, (*stands, *(record.parties if record else ())))
         listed = {**dict.fromkeys(record.parties if record else ()), **dict.fromkeys(stands)}
         rows += (
             {
                 "claim": claim,
                 "party": party,
                 **_standing(stands.get(party, [])),
-                "tracked": is_tracked(record, party),
+                "tracked": party in tracked,
             }
             for party in listed
         )

@@ -11,9 +11,9 @@ from factcli.analysis.positions import (
     by_party,
     current_of,
     current_quantities,
-    is_tracked,
     quantities_of,
     stands_of,
+    tracked_among,
 )
 from factcli.analysis.rows import ids_of, quantity_side, side
 from factcli.analysis.utterances import utterances_of
@@ -23,8 +23,8 @@ from factcli.records import Facts, Statement
 
 def conflicts_on(facts: Facts, claim: str, said: Sequence[Statement]) -> list[Row]:
     """The conflicts as rows: `claim`, `kind` (account, figure, stance), `name`, `sides`."""
-    record = facts.claims.get(claim)
-    tracked = [s for s in said if is_tracked(record, s.represents)]
+    followed = tracked_among(facts.claims.get(claim), (s.represents for s in said))
+    tracked = [s for s in said if s.represents in followed]
     stands = stands_of(tracked)
     return [
         {"claim": claim, **conflict}

@@ -24,6 +24,13 @@ def origins_of(facts: Facts, statement: Statement) -> tuple[str, ...]:
 def roots_of(facts: Facts, name: str) -> tuple[str, ...]:
     """The names that a source goes back to. What is no source's id is a name itself; sources that
     are derived from each other in a circle, and from nothing else, have one origin."""
+    known = facts.roots.get(name)
+    if known is None:
+        known = facts.roots[name] = _roots(facts, name)
+    return known
+
+
+def _roots(facts: Facts, name: str) -> tuple[str, ...]:
     found: dict[str, str] = {}
     seen: set[str] = set()
     waiting = [name]

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from factcli.records import Claim, Facts, Statement
-from factcli.values.dates import Date
+from factcli.values.dates import Date, moved
 from factcli.values.figures import Figure
 from factcli.values.scales import SPLIT, STANCE_RANK, score_of
 
@@ -118,9 +118,11 @@ def by_party(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
     return found
 
 
-def is_tracked(claim: Claim | None, party: str) -> bool:
-    """Whether the party's position is followed on this claim: all are, where none is named."""
-    return claim is None or not claim.parties or party in claim.parties
+def tracked_among(claim: Claim | None, parties: Iterable[str]) -> set[str]:
+    """Whose positions are followed on a claim: everybody's, where it names none."""
+    if claim is None or not claim.parties:
+        return set(parties)
+    return set(claim.parties).intersection(parties)
 
 
 def positions_of(statements: Sequence[Statement]) -> list[Position]:
@@ -169,7 +171,7 @@ def _at_their_times(said: list[Statement]) -> list[tuple[Statement, Bounds]]:
 
 
 def _plus(bounds: Bounds, distance: timedelta) -> Bounds:
-    return bounds[0] + distance, bounds[1] + distance
+    return moved(bounds[0], distance), moved(bounds[1], distance)
 
 
 def _position(said: list[Statement], bounds: Bounds) -> Position:
@@ -213,7 +215,7 @@ def _precedes(before: Position, after: Position) -> bool:
     one, other = before.date, after.date
     if one.offset is None or other.offset is None or not (before.timed and after.timed):
         return True
-    return one.order[1] - one.offset < other.order[0] - other.offset
+    return moved(one.order[1], -one.offset) < moved(other.order[0], -other.offset)
 
 
 def current_of(positions: Sequence[Position]) -> Position | None:

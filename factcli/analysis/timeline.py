@@ -12,11 +12,11 @@ from factcli.analysis.positions import (
     Position,
     Shift,
     in_force,
-    is_tracked,
     quantities_of,
     revisions_of,
     shifts_of,
     stands_of,
+    tracked_among,
 )
 from factcli.analysis.rows import (
     CLAIM_COLUMNS,
@@ -123,11 +123,11 @@ def _heading(facts: Facts, claim: Row) -> str:
 
 def shifts_on(facts: Facts, claim: str, stands: Stands) -> list[Shift]:
     """Every shift of every tracked party on one claim, in the order of what moved it."""
-    record = facts.claims.get(claim)
+    tracked = tracked_among(facts.claims.get(claim), stands)
     found = [
         shift
         for party, positions in stands.items()
-        if is_tracked(record, party)
+        if party in tracked
         for shift in shifts_of(claim, positions)
     ]
     return sorted(found, key=lambda shift: (*shift.after.bounds, shift.after.id))
@@ -137,7 +137,7 @@ def _rows(
     facts: Facts, said: list[Statement], stands: Stands, moves: list[Shift], window: Window
 ) -> list[Row]:
     """The rows of one claim that the window holds."""
-    record = facts.claims.get(said[0].claim) if said else None
+    tracked = tracked_among(facts.claims.get(said[0].claim) if said else None, stands)
     moved_by = {move.after.id: move for move in moves}
     ends = {id for move in moves if window.tells(move) for id in (move.before.id, move.after.id)}
     revised = _revisions(stands)
@@ -154,7 +154,7 @@ def _rows(
         elif not window.holds(first.date, first.represents):
             continue
         row = utterance_row(facts, group)
-        row["tracked"] = is_tracked(record, first.represents)
+        row["tracked"] = first.represents in tracked
         move = next((moved_by[id] for id in ids if id in moved_by), None)
         if move is not None:
             row["shift"] = {

@@ -25,6 +25,8 @@ def utterances_of(
         if statement.same_as in group_of:
             _join(group_of, statement.id, statement.same_as)
     alike: dict[tuple[object, ...], list[str]] = {}
+    # For a kind of utterance and a source: how many of the first groups have that source already.
+    full: dict[tuple[object, ...], int] = {}
     for statement in told:
         if statement.date.day is None:
             continue
@@ -33,7 +35,11 @@ def utterances_of(
         mine = group_of[statement.id]
         if any(group_of[other] is mine for other in others):
             continue
-        for other in others:
+        at = full.get((key, statement.source), 0)
+        while at < len(others) and _has(group_of[others[at]], statement.source):
+            at += 1
+        full[key, statement.source] = at
+        for other in others[at:]:
             if _may_be_one(mine, group_of[other]):
                 _join(group_of, other, statement.id)
                 break
@@ -46,6 +52,10 @@ def utterances_of(
         for group in groups.values()
     )
     return sorted((group for group in kept if group), key=lambda group: group[0].order)
+
+
+def _has(group: list[Statement], source: str) -> bool:
+    return any(each.source == source for each in group)
 
 
 def _may_be_one(these: list[Statement], those: list[Statement]) -> bool:

@@ -72,21 +72,10 @@ def strays(facts: Facts) -> Iterator[Fault]:
 def _belongs(item: Item) -> bool:
     parts = item.path.split("/")
     if item.kind == "folder":
-        return len(parts) <= (3 if parts[0] == FACTS else 1) and not parts[-1].endswith(".yaml")
+        return len(parts) <= (3 if parts[0] == FACTS else 1) or address_of(item.path) is not None
     if item.kind == "other" or parts[-1] in _PROSE or address_of(item.path) is not None:
         return True
     return parts[0] == SEEDS and len(parts) == 2 and parts[1].endswith(_CAPTURE_ENDINGS)
-
-
-def links(facts: Facts) -> Iterator[Fault]:
-    told = unread(facts)
-    for item in facts.items:
-        if item.kind == "other" and item.path not in told:
-            yield fault_of(
-                item.path,
-                "not a regular file or a readable folder; links are never followed",
-                "put the file itself here, or remove it",
-            )
 
 
 def homeless(facts: Facts) -> Iterator[Fault]:
@@ -121,7 +110,6 @@ RULES = (
     Rule("yml", "error", "One ending, so that a name has one meaning.", yml),
     Rule("name-clash", "error", "Names that differ by case alone overwrite each other.", clashes),
     Rule("stray-file", "warning", "What belongs to no record is never read.", strays),
-    Rule("not-a-file", "error", "A link or device could show what lies outside.", links),
     Rule("claim-missing", "error", "A statement needs the claim that it is about.", homeless),
     Rule("file-name", "error", "The listing of a folder is its timeline.", file_names),
 )

@@ -12,7 +12,8 @@ from factcli.values.words import has_invisible
 
 
 def hidden_characters(facts: Facts) -> Iterator[Fault]:
-    for records in (facts.stories, facts.claims, facts.statements, facts.sources):
+    kinds = (facts.stories, facts.claims, facts.statements, facts.sources, {"": facts.config})
+    for records in kinds:
         for record in records.values():
             for field, text in _texts(fields_of(record)):
                 hidden = None if text.isascii() and text.isprintable() else has_invisible(text)
@@ -31,6 +32,7 @@ def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, value
     elif isinstance(value, dict):
         for key, each in value.items():
+            yield name, key
             yield from _texts(each, f"{name}.{key}" if name else key)
     elif isinstance(value, list):
         for index, each in enumerate(value):

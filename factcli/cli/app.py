@@ -3,16 +3,16 @@ where whatever went wrong becomes one clear message and an exit code."""
 
 from __future__ import annotations
 
-import gc
 import sys
+from io import StringIO
 from typing import Annotated, Any, Optional
 
 import typer
 
 from factcli import __version__
 from factcli.cli import asking, gate, writing
-from factcli.cli.session import Session, warn
-from factcli.errors import FactcliError, WrongUsage
+from factcli.cli.session import Session, leave_stdout, say, warn
+from factcli.errors import CannotWrite, FactcliError, WrongUsage
 
 INTERRUPTED = 130
 BROKEN = 70
@@ -51,7 +51,7 @@ app.command("init")(writing.init)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"factcli {__version__}")
+        say(f"factcli {__version__}\n".encode())
         raise typer.Exit
 
 
@@ -76,39 +76,46 @@ def _globals(
     context.obj = Session(folder, color, ascii)
 
 
-def main() -> None:
-    """Run the program: the console script's entry point.
-
-    One command is short and its records hold no circles, so the garbage collector is left off: it
-    would take a quarter of the time that a large ledger needs.
-    """
-    gc.disable()
-    sys.exit(run(sys.argv[1:]))
-
-
 def run(words: list[str]) -> int:
     """Run one command and return the exit code; no traceback reaches a user."""
     try:
-        _refuse_bad_text(words)
-        result = app(words, prog_name="factcli", standalone_mode=False)
-        if result == INTERRUPTED:  # Typer has caught the interrupt already
-            raise KeyboardInterrupt
-        return result if isinstance(result, int) else 0
+        return _run(words)
     except FactcliError as error:
         warn(f"factcli: {error}")
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         warn("factcli: interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        return 0
+    except OSError as error:  # the streams: all that is read and written has its own words
+        leave_stdout()
+        if isinstance(error, BrokenPipeError):
+            return 0
+        warn(f"factcli: could not write: {error.strerror}")
+        return CannotWrite.exit_code
     except _USAGE_ERROR as error:
-        error.show()
+        told = StringIO()
+        error.show(told)
+        warn(told.getvalue().rstrip())
         if getattr(error, "option_name", "") in ("--ascii", "--color", "-C"):
             warn(f"{error.option_name} stands before the command: factcli {error.option_name} ...")
         return int(error.exit_code)
     except Exception as error:
         return _broken(error)
+
+
+def _run(words: list[str]) -> int:
+    _refuse_bad_text(words)
+    try:
+        result = app(words, prog_name="factcli", standalone_mode=False)
+    except SystemExit as error:
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":  # Typer has seen a broken pipe
+            return 0
+        result = error.code
+    if result == INTERRUPTED:  # Typer has caught the interrupt already
+        raise KeyboardInterrupt
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return result if isinstance(result, int) else 0
 
 
 # Typer hands on Click's errors, from its own copy of Click; this is their common root.

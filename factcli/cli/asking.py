@@ -99,17 +99,17 @@ def timeline(
     """Tell how the story changed: who said what, when, and where a party moved."""
     from factcli.analysis.timeline import Window
     from factcli.analysis.timeline import timeline as answer
-    from factcli.lookup import find_claims, find_party
+    from factcli.lookup import find_party, find_scope
 
     session: Session = context.obj
     check_format(format)
     start, end, day = _date("--since", since), _date("--until", until), _day("--as-of", as_of)
     facts = session.facts()
-    claims = find_claims(facts, scope)
+    about = find_scope(facts, scope)
     parties = tuple(find_party(facts, each) for each in party or ())
     window = Window(start, end, parties, shifts)
-    session.answer(answer(facts, claims, window, day), format, output, part, raw)
-    session.tell_unread(facts, claims)
+    session.answer(answer(facts, about.claims, window, day), format, output, part, raw)
+    session.tell_unread(facts, about.id)
 
 
 def compare_sources(
@@ -128,15 +128,15 @@ def compare_sources(
 ) -> None:
     """Who says what, who repeats whom, which accounts and figures conflict."""
     from factcli.analysis.compare import compare_sources as answer
-    from factcli.lookup import find_claims, find_source
+    from factcli.lookup import find_scope, find_source
 
     session: Session = context.obj
     check_format(format)
     facts = session.facts()
-    claims = find_claims(facts, scope)
+    about = find_scope(facts, scope)
     sources = [find_source(facts, each) for each in source or ()]
-    session.answer(answer(facts, claims, sources), format, output, part, raw)
-    session.tell_unread(facts, claims)
+    session.answer(answer(facts, about.claims, sources), format, output, part, raw)
+    session.tell_unread(facts, about.id)
 
 
 def compare_parties(
@@ -149,14 +149,14 @@ def compare_parties(
 ) -> None:
     """Where each party stands now, and since when."""
     from factcli.analysis.compare import compare_parties as answer
-    from factcli.lookup import find_claims
+    from factcli.lookup import find_scope
 
     session: Session = context.obj
     check_format(format)
     facts = session.facts()
-    claims = find_claims(facts, scope)
-    session.answer(answer(facts, claims), format, output, part, raw)
-    session.tell_unread(facts, claims)
+    about = find_scope(facts, scope)
+    session.answer(answer(facts, about.claims), format, output, part, raw)
+    session.tell_unread(facts, about.id)
 
 
 def diff(
@@ -178,16 +178,16 @@ def diff(
     With one date: since then.
     """
     from factcli.analysis.diff import diff_dates
-    from factcli.lookup import find_claims
+    from factcli.lookup import find_scope
 
     session: Session = context.obj
     check_format(format)
     facts = session.facts()
     first, second, scope = _split(facts, words)
-    claims = find_claims(facts, scope)
-    answer = diff_dates(facts, claims, first, second)
+    about = find_scope(facts, scope)
+    answer = diff_dates(facts, about.claims, first, second)
     session.answer(answer, format, output, part, raw)
-    session.tell_unread(facts, claims)
+    session.tell_unread(facts, about.id)
     if exit_code and any(part.rows for part in answer.parts):
         raise typer.Exit(1)
 

@@ -27,7 +27,7 @@ Part = Annotated[
     typer.Option(
         "--part",
         metavar="NAME",
-        help="Which of its tables jsonl, csv and tsv give.",
+        help="Only this one of its tables; jsonl, csv and tsv give the first.",
         show_default=False,
     ),
 ]

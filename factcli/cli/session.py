@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from factcli.errors import CannotWrite, WrongUsage
 from factcli.values.words import visible
 
 if TYPE_CHECKING:
-    from factcli.answers import Answer, Finding
+    from factcli.answers import Answer
     from factcli.records import Facts
     from factcli.render import Screen
 
 PARTIAL = 3
+_NARROWEST, _WIDEST = 20, 1_000
 
 
 @dataclass
@@ -33,14 +34,18 @@ class Session:
 
     @property
     def start(self) -> str:
-        return self.folder or os.getcwd()
+        """The folder that relative paths start from."""
+        try:
+            return os.path.abspath(self.folder or os.getcwd())
+        except FileNotFoundError:
+            raise WrongUsage("the folder that you are in is gone; go to another") from None
 
     def root(self) -> str:
         """The root of the ledger: from -C, else FACTCLI_DIR, else from here upward."""
         from factcli.trees import find_root
 
         named = self.folder or os.environ.get("FACTCLI_DIR")
-        root = find_root(named or os.getcwd())
+        root = find_root(self.start if self.folder or not named else named)
         if root is None:
             raise WrongUsage(
                 f"no ledger in {named or 'this folder'} or above it: no factcli.yaml, no facts/;"
@@ -57,14 +62,14 @@ class Session:
     def screen(self, to_file: bool = False) -> Screen:
         from factcli.render import Screen
 
-        terminal = sys.stdout.isatty() and not to_file
+        terminal = sys.stdout is not None and sys.stdout.isatty() and not to_file
         plain = "NO_COLOR" in os.environ or os.environ.get("TERM") in ("dumb", None)
         colour = self.color == "always" or (self.color == "auto" and terminal and not plain)
         width = None
         if terminal:
             from shutil import get_terminal_size
 
-            width = max(get_terminal_size().columns, 20)
+            width = min(max(get_terminal_size().columns, _NARROWEST), _WIDEST)
         return Screen(width, colour, self.ascii)
 
     def answer(
@@ -92,12 +97,12 @@ class Session:
         except OSError as error:
             raise CannotWrite(f"could not write {output}: {error.strerror}") from None
 
-    def tell_unread(self, facts: Facts, claims: Sequence[str] | None = None) -> None:
+    def tell_unread(self, facts: Facts, scope: str | None = None) -> None:
         """Name on stderr what could not be read and bears on the answer; then the exit is 3.
 
-        `claims` are the ids that the answer is about; None for all.
+        `scope` is the id of the story or claim that was asked about; None for everything.
         """
-        findings = facts.findings if claims is None else _bearing_on(facts, claims)
+        findings = [each for each in facts.findings if _bears_on(each.path, scope)]
         if not findings:
             return
         from factcli.render.findings import line
@@ -108,34 +113,47 @@ class Session:
         raise SystemExit(PARTIAL)
 
 
-def _bearing_on(facts: Facts, claims: Sequence[str]) -> list[Finding]:
-    from factcli.format.paths import FACTS
-
-    folders = tuple(f"{FACTS}/{claim}/" for claim in claims)
-    return [f for f in facts.findings if f.path.startswith(folders) or f.path[:6] != f"{FACTS}/"]
+def _bears_on(path: str, scope: str | None) -> bool:
+    """Whether a file matters to a question: one of the scope, a folder around it, a source, the
+    settings."""
+    if scope is None or not path.startswith("facts"):
+        return True
+    folder = f"facts/{scope}"
+    return f"{folder}/".startswith(f"{path}/") or path.startswith(f"{folder}/")
 
 
 def say(data: bytes) -> None:
     """Write to stdout; when the reader has gone away (`| head`), end quietly."""
+    if sys.stdout is None:
+        raise CannotWrite("could not write: standard output is closed")
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        _end_quietly()
+        leave_stdout()
+        raise SystemExit(0) from None
+    except OSError as error:
+        leave_stdout()
+        raise CannotWrite(f"could not write to standard output: {error.strerror}") from None
 
 
-def _end_quietly() -> NoReturn:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    raise SystemExit(0)
+def leave_stdout() -> None:
+    """Nothing more can be written there, not at the end of the program either."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def warn(message: str) -> None:
-    """One message on stderr; what a terminal would act upon is spelled out."""
+    """One message on stderr; what a terminal would act upon is spelled out. Where stderr cannot be
+    written, the exit code has to do."""
+    if sys.stderr is None:
+        return
     data = f"{visible(message)}\n".encode("utf-8", "backslashreplace")
     try:
         sys.stderr.flush()
         sys.stderr.buffer.write(data)
         sys.stderr.buffer.flush()
     except (OSError, ValueError):
-        pass
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

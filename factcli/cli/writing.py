@@ -81,7 +81,12 @@ def add(
         {"quote": quote, "via": via},
     )
     if figure:
-        fields["figures"] = dict(_pair("--figure", each) for each in figure)
+        figures = [_pair("--figure", each) for each in figure]
+        fields["figures"] = dict(figures)
+        if len(dict(figures)) < len(figures):
+            raise WrongUsage(
+                "--figure: one name is given twice; a statement has one value for each"
+            )
     request = Request(
         claim_id,
         fields,

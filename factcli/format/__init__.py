@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from factcli.answers import Finding
 from factcli.format.canonical import write
 from factcli.format.fields import TABLES
-from factcli.format.kinds import Reading
+from factcli.format.kinds import Reading, TooManyFaults
 from factcli.format.paths import Address
 from factcli.format.yaml import Mapping, read
 from factcli.records import Place, Record
@@ -52,7 +52,10 @@ def decode(data: bytes, path: str, address: Address) -> Decoded:
         what = f"a {table.name} is a mapping"
         reading.fault("not-a-mapping", root, what, "write KEY: VALUE lines")
         return Decoded(None, findings)
-    values = table.decode(root, reading)
+    try:
+        values = table.decode(root, reading)
+    except TooManyFaults:
+        return Decoded(None, findings)
     if not findings:
         place = Place(path, reading.spots)
         return Decoded(table.holds(id=address.id, place=place, **values), [])

@@ -9,16 +9,22 @@ from typing import Any
 
 from factcli.answers import Finding
 from factcli.format.canonical import Plain
-from factcli.format.yaml import Mapping, Node, Scalar, Sequence
+from factcli.format.yaml import MAX_FAULTS, Mapping, Node, Scalar, Sequence
 from factcli.records import Spot
 from factcli.values.dates import parse_date
 from factcli.values.figures import parse_figure
 from factcli.values.words import NAME, did_you_mean
 
+MAX_ITEMS = 1_000
+
 _DIGEST = re.compile("[0-9a-f]{64}")
 _URL = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f-\x9f]+", re.IGNORECASE)
 _FILE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}(?:\.[a-z0-9]{1,8}){1,2}")
 _FIGURE_NAME = re.compile(r"(?!<<)\S(?:.{0,62}\S)?")
+
+
+class TooManyFaults(Exception):
+    """The file is not worth reading further; what was found so far is told."""
 
 
 class Reading:
@@ -36,6 +42,8 @@ class Reading:
         self.findings.append(
             Finding(rule, "error", self.path, node.line, node.column, message, fix)
         )
+        if len(self.findings) >= MAX_FAULTS:
+            raise TooManyFaults
 
 
 @dataclass(frozen=True)
@@ -147,6 +155,10 @@ def many(kind: Kind) -> Kind:
             return ()
         if not node.items:
             reading.fault("empty-value", node, f"{name} is empty", "fill it or leave it out")
+        if len(node.items) > MAX_ITEMS:
+            what = f"{name} has {len(node.items)} items; {MAX_ITEMS} are allowed"
+            reading.fault("too-large", node, what, "split the record")
+            return ()
         values = []
         for index, item in enumerate(node.items):
             each = f"{name}.{index}"
@@ -183,6 +195,10 @@ def _figures(node: Node, name: str, reading: Reading) -> dict[str, Any]:
         return {}
     if not node.pairs:
         reading.fault("empty-value", node, f"{name} is empty", "fill it or leave it out")
+    if len(node.pairs) > MAX_ITEMS:
+        what = f"{name} has {len(node.pairs)} items; {MAX_ITEMS} are allowed"
+        reading.fault("too-large", node, what, "split the record")
+        return {}
     values = {}
     for key, value in node.pairs:
         if not _FIGURE_NAME.fullmatch(key.text):

@@ -21,6 +21,7 @@ MAX_FAULTS: Final = 100
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$", re.MULTILINE)
+_DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -108,6 +109,12 @@ class _Reader:
                 column,
                 "unresolved merge conflict",
                 "choose one side and remove the markers",
+            )
+        directive = _DIRECTIVE.match(text)
+        if directive:
+            line, column = _spot(text, directive.end() - 1)
+            raise self.stop(
+                "forbidden-yaml", line, column, "a directive", "remove the line that begins with %"
             )
         for pattern, what, fix in (
             (_CONTROL, "a control character", "write it as an escape in double quotes"),

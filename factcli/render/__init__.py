@@ -6,7 +6,7 @@ shown otherwise: every format neutralises what its reader would act upon.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from factcli.answers import Answer, Column, Part
 from factcli.errors import WrongUsage
@@ -29,9 +29,11 @@ def render(
 ) -> str:
     """The answer as text in that format, ending in a line break unless it is empty.
 
-    `part` names the table that jsonl, csv and tsv give (the first by default); `raw` leaves the
-    cells of csv and tsv unguarded.
+    `part` names the one table that is wanted (jsonl, csv and tsv give the first by default); `raw`
+    leaves the cells of csv and tsv unguarded.
     """
+    if part is not None:
+        answer = replace(answer, parts=(_part(answer, part),), record={})
     if format == "table":
         from factcli.render.table import table
 
@@ -44,7 +46,7 @@ def render(
         from factcli.render.markdown import markdown
 
         return markdown(answer)
-    rows = _part(answer, part)
+    rows = _part(answer, None)
     if format == "jsonl":
         from factcli.render.json import jsonl
 

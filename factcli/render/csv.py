@@ -14,7 +14,7 @@ from factcli.answers import Part
 from factcli.render.cells import flat
 from factcli.values.words import visible
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"[\s\"']*[=+\-@\t\r＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from json import dumps
 
 from factcli.answers import Answer, Part
-
-_ACTED_UPON = re.compile(
-    "[\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f\ud800-\udfff]"
-)
+from factcli.values.words import INVISIBLE
 
 
 def json(answer: Answer) -> str:
@@ -33,4 +28,4 @@ def jsonl(part: Part) -> str:
 
 def _safe(text: str) -> str:
     """What a terminal would act upon or hide, as JSON escapes; the parsed value is the same."""
-    return _ACTED_UPON.sub(lambda found: dumps(found[0])[1:-1], text)
+    return INVISIBLE.sub(lambda found: dumps(found[0])[1:-1], text)

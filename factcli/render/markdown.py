@@ -9,7 +9,10 @@ from factcli.answers import Answer, Column, Part, Row
 from factcli.render import cells
 from factcli.values.words import visible
 
-_LIVE = re.compile(r"([\\`*_\[\]<>|#~!&@])")
+_LIVE = re.compile(
+    r"([\\`*_\[\]<>|#~!&@$]|:(?=//|[\w+-]+:|:)|(?<=www)\.|^[-+=](?=[-+=\s]|$))", re.M
+)
+_NUMBERED = re.compile(r"^(\s*[0-9]+)(?=[.)])", re.M)
 
 
 def markdown(answer: Answer) -> str:
@@ -84,5 +87,5 @@ def _fields(value: Any, name: str) -> list[tuple[str, str]]:
 
 def escape(text: str) -> str:
     """The text as Markdown that shows it as it is, on one line."""
-    shown = _LIVE.sub(r"\\\1", visible(text).replace("\t", " "))
+    shown = _NUMBERED.sub(r"\1\\", _LIVE.sub(r"\\\1", visible(text).replace("\t", " ")))
     return "<br>".join(shown.split("\n"))

@@ -17,6 +17,8 @@ from factcli.values.scales import SPLIT, score_of
 from factcli.values.words import shortest_tails, visible
 
 _NO_LIMIT = 100_000
+_MOST_TEXT = 4_000
+_MOST_LINES = 100
 _LONG_ID = 30
 _WIDE = 100
 _NARROW_WIDTHS = {"date": 11, "who": 16, "stance": 14}
@@ -97,7 +99,9 @@ class _Drawing:
                 yield Text(f"  {part.empty}", "dim")
                 continue
             yield Padding(
-                self.table([c for c in columns if c.key != part.under], rows), (0, 0, 0, 2)
+                self.table([c for c in columns if c.key != part.under], rows),
+                (0, 0, 0, 2),
+                expand=False,
             )
 
     def heading(self, id: str) -> Text:
@@ -142,7 +146,7 @@ class _Drawing:
             case "said":
                 return self.said(row)
             case "table" | "list":
-                return _lines(*((cells.flat([each]), "") for each in value or ()))
+                return _listed(value or [])
         return Text(_clean(cells.flat(value)))
 
     def stance(
@@ -193,10 +197,10 @@ class _Drawing:
         if isinstance(value, list):
             if value and isinstance(value[0], dict):
                 inner = Table.grid(padding=(0, 0, 0, 0))
-                for each in value:
+                for each in value[:_MOST_LINES]:
                     inner.add_row(self.record(each))
                 return inner
-            return _lines(*((cells.flat(each), "") for each in value))
+            return _listed(value)
         return Text(_clean(cells.flat(value)))
 
 
@@ -221,8 +225,19 @@ def _lines(*lines: tuple[str, str]) -> Text:
     return drawn
 
 
+def _listed(values: list[Any]) -> Text:
+    """A line for each value, as far as a screen can hold them."""
+    more = len(values) - _MOST_LINES
+    lines = [(cells.flat([each]), "") for each in values[:_MOST_LINES]]
+    return _lines(*lines, (f"and {more} more" if more > 0 else "", "dim"))
+
+
 def _clean(text: str) -> str:
-    return visible(text).replace("\t", "\\t")
+    """The text made visible, and cut where no screen could hold it; machines get it whole."""
+    lines = visible(text[:_MOST_TEXT]).replace("\t", "\\t").split("\n", _MOST_LINES)
+    shown = "\n".join(lines[:_MOST_LINES])
+    left = len(text) - len(text[:_MOST_TEXT]) + sum(map(len, lines[_MOST_LINES:]))
+    return f"{shown} … ({left} more characters)" if left else shown
 
 
 _ASCII = str.maketrans({"“": '"', "”": '"', "…": "...", "→": "->", "—": "-", "–": "-", "’": "'"})

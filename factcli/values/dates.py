@@ -96,8 +96,16 @@ class Date:
         if self.earliest is None or other.latest is None:
             return False
         if self.offset is not None and other.offset is not None:
-            return self.earliest - self.offset > other.latest - other.offset
+            return moved(self.earliest, -self.offset) > moved(other.latest, -other.offset)
         return self.earliest - other.latest > EVERYWHERE
+
+
+def moved(moment: datetime, distance: timedelta) -> datetime:
+    """The moment so much later; at the ends of the calendar it stays within it."""
+    try:
+        return moment + distance
+    except OverflowError:
+        return datetime.max if distance > timedelta(0) else datetime.min
 
 
 @lru_cache(maxsize=65536)
@@ -206,7 +214,8 @@ def _calendar_bounds(text: str) -> tuple[datetime | None, datetime | None]:
                 f'"{text}": a season stands with its year alone, as 2024-21 for spring'
             )
         return _season_bounds(text, int(year), _SEASONS[month])
-    first = next(_days(year, month, day, backwards=False), None)
+    fits_some_year = next(_days("2000", month, day, backwards=False), None)
+    first = next(_days(year, month, day, backwards=False), None) if fits_some_year else None
     if first is None:
         raise ValueError(_no_day(text, year, month, day))
     if year == "XXXX":

@@ -7,13 +7,17 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 
 NAME_LENGTH = 64
-NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-"""A file's or folder's name, and so each part of an id."""
+_DEVICES = "con|prn|aux|nul|com[1-9]|lpt[1-9]"
+NAME = re.compile(rf"(?!(?:{_DEVICES})$)[a-z0-9][a-z0-9-]{{0,63}}")
+"""A file's or folder's name, and so each part of an id; none that is a device on some system."""
 
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
-    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b"
+    "\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffc"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e01ef\ud800-\udfff]"
 )
+"""What a screen would act upon or not show. Line breaks and tabs are not among it, nor the joiners
+that Persian, Indic scripts and emoji need."""
 
 
 def slug(name: str) -> str:
@@ -30,7 +34,7 @@ def slug(name: str) -> str:
         spelled = name
     cut = re.sub("[^a-z0-9]+", "-", spelled.lower()).strip("-")[:NAME_LENGTH].rstrip("-")
     if cut:
-        return cut
+        return cut if NAME.fullmatch(cut) else f"{cut}-x"
     from hashlib import sha256
 
     return "x-" + sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
@@ -63,14 +67,14 @@ def fold(text: str) -> str:
 def visible(text: str) -> str:
     """The text with every character that a screen would act upon, or hide, spelled as an escape.
 
-    Line breaks and tabs stay; so do the joiners that Persian, Indic scripts and emoji need.
+    See `INVISIBLE`; line breaks and tabs stay.
     """
-    return _INVISIBLE.sub(lambda found: _escape(found[0]), text)
+    return INVISIBLE.sub(lambda found: _escape(found[0]), text)
 
 
 def has_invisible(text: str) -> str | None:
     """The first character that `visible` would spell out, as that escape; None where none is."""
-    found = _INVISIBLE.search(text)
+    found = INVISIBLE.search(text)
     return _escape(found[0]) if found else None
 
 

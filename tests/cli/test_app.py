@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import os
 import signal
 import subprocess
@@ -57,6 +60,9 @@ def factcli(
         (["add", "a/b", "--speaker", "x"], 4),
         (["add", "troops-sent", "--set", "x"], 2),
         (["add", "troops-sent", "--set", "captures=x", "--set", "nope.x=1"], 2),
+        (["add", "troops-sent", "--figure", "a=1", "--figure", "a=2"], 2),
+        (["query", *["a"] * 101], 2),
+        (["query", "not:" * 18 + "a"], 2),
         (["source", "add", "rfa-2024-10-25", "--title", "x"], 5),
         (["add", "troops-sent", "--speaker", "\x1b[31m"], 2),
     ],
@@ -182,3 +188,196 @@ def test_every_command_has_help() -> None:
         done = factcli(*str(name).split(), "--help")
         assert done.returncode == 0
         assert done.stdout.startswith(f"Usage: factcli {name}".encode())
+
+
+@pytest.mark.parametrize(
+    ("redirect", "words", "code"),
+    [
+        (">/dev/full", "timeline", 6),
+        (">/dev/full", "check -f json", 6),
+        (">/dev/full", "--version", 6),
+        (">/dev/full", "--help", 6),
+        (">&-", "timeline", 6),
+        (">&-", "timeline -o /dev/null", 0),
+        ("2>&-", "timeline", 0),
+        ("2>&-", "show nosuch", 4),
+        ("2>/dev/full", "nosuch", 2),
+        ("2>&-", "nosuch", 2),
+        ("| true; exit ${PIPESTATUS[0]}", "--version", 0),
+        ("| true; exit ${PIPESTATUS[0]}", "--help", 0),
+        ("| true; exit ${PIPESTATUS[0]}", "timeline", 0),
+    ],
+)
+def test_streams_that_cannot_be_written(redirect: str, words: str, code: int) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{PROGRAM} {words} {redirect}"], cwd=ROOT, capture_output=True, check=False
+    )
+    assert done.returncode == code, done
+    assert b"Traceback" not in done.stderr
+    assert b"fault of factcli" not in done.stderr
+
+
+def test_a_folder_that_is_gone(tmp_path: Path) -> None:
+    command = f"mkdir gone && cd gone && rmdir ../gone && {PROGRAM} check"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"the folder that you are in is gone" in done.stderr
+
+
+def test_an_absurd_width() -> None:
+    shown = terminal(["timeline", "troops-sent"], 80, ROOT, COLUMNS="99999999999999999999")
+    assert max(map(len, plain(shown).splitlines())) <= 1_000
+
+
+CLAIM = "claim: It is so.\n"
+SAID = "speaker: A\ndate: 2024-10-24\nstance: denies\nsummary: S\nsource: a\nconfidence: probable\n"
+
+
+def ledger(root: Path, **files: str) -> Path:
+    """A ledger of one statement, and more files: `__` in a name is a slash."""
+    for name, text in {
+        "facts__s__c__claim": CLAIM,
+        "facts__s__c__2024-10-24-a": SAID,
+        "seeds__a": "title: T\npublisher: P\nupdated: 2024\n",
+        **files,
+    }.items():
+        path = root / f"{name.replace('__', '/')}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("files", "words", "code"),
+    [
+        ({"facts__s__d__claim": "claim: ["}, "timeline", 3),
+        ({"facts__s__d__claim": "claim: ["}, "timeline s", 3),
+        ({"facts__s__d__claim": "claim: ["}, "timeline s/d", 3),
+        ({"facts__s__d__claim": "claim: ["}, "timeline s/c", 0),
+        ({"facts__s__d__claim": "claim: ["}, "show s/d", 3),
+        ({"facts__s__story": "titel: x"}, "timeline", 3),
+        ({"facts__s__story": "titel: x"}, "timeline s/c", 0),
+        ({"facts__s__c__2024-10-25-B": SAID}, "timeline", 3),
+        ({"facts__S__c__claim": CLAIM}, "timeline", 3),
+        ({"facts__s__c__x.yaml__y": SAID}, "timeline", 3),
+        ({"seeds__b": "title: x"}, "timeline s/c", 3),
+        ({"factcli": "colour: x"}, "timeline s/c", 3),
+        ({"facts__t__d__claim": "claim: ["}, "timeline s", 0),
+        ({"facts__s__c__2024-10-25-b": "x"}, "query speaker:a", 3),
+        ({"facts__s__c__2024-10-25-b": "x"}, "show 2024-10-25-b", 3),
+        ({"facts__s__c__2024-10-25-b": "x"}, "compare parties s", 3),
+        ({"facts__s__c__2024-10-25-b": "x"}, "diff 2024-10-23 s", 3),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_exits_3(
+    tmp_path: Path, files: dict[str, str], words: str, code: int
+) -> None:
+    done = factcli(*words.split(), folder=ledger(tmp_path, **files))
+    assert done.returncode == code, done
+    assert (code == 0) == (done.stderr == b"")
+
+
+def test_folders_that_cannot_be_entered_are_named(tmp_path: Path) -> None:
+    root = ledger(tmp_path / "l")
+    (root / "facts" / "t").symlink_to("/etc")
+    (root / "facts" / "s" / "d").symlink_to("/etc")
+    done = factcli("timeline", folder=root)
+    assert done.returncode == 3
+    assert b"facts/s/d:1:1: not-a-file" in done.stderr
+    assert b"facts/t:1:1: not-a-file" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("0001-01-01T01:00+03:00", "0001-01-01T02:00+03:00"),
+        ("0001-01-01T01:00+03:00", "0001-01-01T02:00+14:00"),
+        ("9999-12-31T21:00-03:00", "9999-12-31T23:00-14:00"),
+        ("0001", "9999-24"),
+    ],
+)
+def test_the_ends_of_the_calendar(tmp_path: Path, one: str, other: str) -> None:
+    root = ledger(
+        tmp_path,
+        **{
+            f"facts__s__c__{one[:4]}-12-31-b": SAID.replace("A", "B").replace("2024-10-24", one),
+            f"facts__s__c__{other[:4]}-12-31-b-2": SAID.replace("A", "B")
+            .replace("2024-10-24", other)
+            .replace("denies", "admits"),
+        },
+    )
+    for words in (["timeline"], ["compare", "sources"], ["compare", "parties"], ["diff", "2024"]):
+        done = factcli(*words, folder=root)
+        assert done.returncode == 0, done
+        assert done.stderr == b""
+
+
+def big(items: str) -> dict[str, str]:
+    return {"facts__s__c__claim": f"claim: C\n{items}"}
+
+
+HEAVY = {
+    "directives": {"facts__s__c__claim": "%TAG !N! a\n" * 90_000 + "---\nclaim: C\n"},
+    "assessments": big("assessments:\n" + "- date: XXXX-02-30\n" * 50_000),
+    "empty assessments": big("assessments: [" + "{}," * 300_000 + "]\n"),
+    "ids": big("distinct_from: [" + "a," * 500_000 + "]\n"),
+    "parties": big("parties: [" + ",".join(f"p{n}" for n in range(20_000)) + "]\n"),
+    "tags": big("tags: [" + "a," * 500_000 + "]\n"),
+    "lines": {"facts__s__c__2024-10-24-a": SAID + "quote: |\n" + "  ab\n" * 200_000},
+    "words": {"facts__s__c__2024-10-24-a": SAID + "quote: " + "a " * 500_000},
+    "figures": {
+        "facts__s__c__2024-10-24-a": SAID
+        + "figures:\n"
+        + "".join(f"  n{n}: {n}\n" for n in range(40_000))
+    },
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+@pytest.mark.parametrize("words", ["check", "timeline", "compare sources", "show s/c"])
+def test_no_one_file_takes_long_or_much_memory(tmp_path: Path, name: str, words: str) -> None:
+    import resource
+
+    root = ledger(tmp_path, **HEAVY[name])
+
+    def limits() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
+        resource.setrlimit(resource.RLIMIT_AS, (800 * 2**20, 800 * 2**20))
+
+    done = subprocess.run(
+        [PROGRAM, *words.split()], cwd=root, capture_output=True, check=False, preexec_fn=limits
+    )
+    assert done.returncode in (0, 1, 3), done.stderr[-300:]
+    assert len(done.stdout) < 5_000_000
+
+
+def test_deep_folders_are_one_finding(tmp_path: Path) -> None:
+    root = ledger(tmp_path)
+    deep = root / "facts" / "s" / "c"
+    for _ in range(300):
+        deep /= "deeper"
+    deep.mkdir(parents=True)
+    done = factcli("check", folder=root)
+    assert done.returncode == 0
+    assert done.stdout.count(b"stray-file") == 1
+
+
+@pytest.mark.parametrize("text", ["NO", "on", "1:20", "012", "2024-10-24", "~", "null"])
+def test_texts_that_yaml_would_bend_survive_every_way_round(tmp_path: Path, text: str) -> None:
+    root = ledger(tmp_path)
+    done = factcli(
+        "add", "s/c", "--speaker", text, "--party", text, "--date", "2024-10-24",
+        "--stance", "denies", "--summary", text, "--confidence", "probable", "--source", "a",
+        "--set", f"tags={text}", folder=root,
+    )  # fmt: skip
+    assert done.returncode == 0, done
+    id = done.stdout.decode().strip()
+    shown = json.loads(factcli("show", id, "-f", "json", folder=root).stdout)
+    assert [shown[key] for key in ("speaker", "party", "summary", "tags")] == [text] * 3 + [[text]]
+    rows = csv.DictReader(
+        io.StringIO(factcli("query", "-f", "csv", f"id:{id}", folder=root).stdout.decode())
+    )
+    assert [[row[key] for key in ("speaker", "party", "summary", "tags")] for row in rows] == [
+        [text] * 4
+    ]
+    assert factcli("check", folder=root).returncode == 0

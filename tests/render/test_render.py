@@ -20,6 +20,7 @@ from factcli.answers import Answer
 from factcli.errors import WrongUsage
 from factcli.records import Facts
 from factcli.render import FORMATS, Screen, render
+from factcli.render.markdown import escape
 from factcli.values.dates import parse_day
 from tests.ledgers import on_claim
 
@@ -150,7 +151,9 @@ def test_csv_leaves_harmless_cells_alone(text: str) -> None:
     assert (rows[0]["party"], rows[0]["tags"]) == (text, text)
 
 
-@pytest.mark.parametrize("text", ["=1", "+cmd", "-2+3", "@x", "\tx"])
+@pytest.mark.parametrize(
+    "text", ["=1", "+cmd", "-2+3", "@x", "\tx", "\n=1", "＝1", "\"=cmd|' /C calc'!A0\""]
+)
 def test_csv_guards_formulas(text: str) -> None:
     answer = listing(facts := hostile_facts(text), list(facts.statements.values()))
     rows = list(csv.DictReader(io.StringIO(render(answer, "csv", Screen()))))
@@ -167,6 +170,38 @@ def test_tsv_has_a_line_for_each_row() -> None:
 def test_markdown_keeps_users_out_of_its_markup() -> None:
     shown = render(timeline(hostile_facts("**b** [x](y) | <b>\nz"), ["s/c"]), "md", Screen())
     assert r"\*\*b\*\* \[x\](y) \| \<b\><br>z" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("- item", r"\- item"),
+        ("---", r"\---"),
+        ("1. item", r"1\. item"),
+        ("https://evil.example", r"https\://evil.example"),
+        ("www.evil.example", r"www\.evil.example"),
+        (":smile:", r"\:smile:"),
+        ("$x$", r"\$x\$"),
+        ("at 14:30", "at 14:30"),
+        ("first - second", "first - second"),
+    ],
+)
+def test_markdown_of_users_is_not_live(text: str, shown: str) -> None:
+    assert escape(text) == shown
+
+
+def test_a_part_alone_can_be_drawn_too() -> None:
+    answer = timeline(on_claim("x1 A 2024-10-23 denies", "x2 A 2024-10-24 admits"), ["s/c"])
+    assert "Shifts" in render(answer, "table", Screen(), part="shifts")
+    assert "what was said" not in render(answer, "table", Screen(), part="shifts")
+    with pytest.raises(WrongUsage, match="has no part zzz"):
+        render(answer, "table", Screen(), part="zzz")
+
+
+def test_a_text_that_no_screen_holds_is_cut_and_says_so() -> None:
+    answer = timeline(hostile_facts("word " * 10_000), ["s/c"])
+    assert "more characters)" in render(answer, "table", Screen(80))
+    assert render(answer, "json", Screen()).count("word ") >= 20_000
 
 
 def test_a_part_can_be_chosen_and_a_wrong_one_says_which_there_are() -> None:

@@ -44,6 +44,13 @@ def test_what_leaves_nothing_is_named_by_its_digest() -> None:
     assert slug("?!") == "x-" + sha256(b"?!").hexdigest()[:8]
 
 
+@pytest.mark.parametrize("name", ["con", "NUL", "com1", "LPT9", "aux"])
+def test_names_of_devices_are_no_names(name: str) -> None:
+    assert not NAME.fullmatch(name.lower())
+    assert slug(name) == f"{name.lower()}-x"
+    assert NAME.fullmatch(f"{name.lower()}-men")
+
+
 @given(st.text(max_size=200), st.integers(1, 1000))
 def test_every_name_becomes_a_sound_file_name(name: str, number: int) -> None:
     assert NAME.fullmatch(slug(name))
