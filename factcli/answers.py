@@ -10,7 +10,9 @@ Row = dict[str, Any]
 Severity = Literal["error", "warning", "information"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "information")
 
-Form = Literal["text", "id", "stance", "date", "list", "figures", "said", "who", "table", "count"]
+Form = Literal[
+    "text", "id", "stance", "date", "list", "figures", "said", "who", "table", "count", "move"
+]
 """How a column's values are to be read: see `Column`."""
 
 
@@ -49,8 +51,8 @@ class Column:
 
     `form` says how its values read: `text`, `id`, `stance` (a word of the scale), `date`, `list`
     (of texts), `figures` (name to value), `table` (rows within the row), `count` (of a
-    list's members); `who` and `said` draw
-    several keys of a row as one cell on a screen. `title` heads the column on a screen.
+    list's members); `who`, `said` and `move`
+    draw several keys of a row as one cell on a screen. `title` heads the column on a screen.
     """
 
     key: str

@@ -6,7 +6,6 @@ import errno
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from secrets import token_hex
 
 from factcli.answers import Finding
 from factcli.checks.layout import misnamed
@@ -136,7 +135,7 @@ def _make_folders(root: str, folder: str) -> list[str]:
 
 
 def _write_new(place: str, name: str, data: bytes) -> None:
-    temporary = os.path.join(place, f".{name[:64]}.{token_hex(8)}.tmp")
+    temporary = os.path.join(place, f".{name[:64]}.{os.urandom(8).hex()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     handle = os.open(temporary, flags, 0o666)
     try:

@@ -53,15 +53,17 @@ UTTERANCE_COLUMNS = (
     Column("event", "`split`, where the day's words contradict each other; `fell silent`; or null"),
     Column("tracked", "whether the party's position is followed on this claim"),
 )
+_MOVED_BY = Column("after", "id of the statement that moved it", "id", "moved by")
 SHIFT_COLUMNS = (
     CLAIM,
     PARTY,
-    Column("from", "the stance before", "stance", "from"),
-    Column("to", "the stance after", "stance", "to"),
+    Column("from", "the stance before", "stance"),
+    Column("to", "the stance after", "stance"),
     Column("before", "id of the statement that held before", "id"),
-    Column("after", "id of the statement that moved it", "id", "moved by"),
-    Column("certain", "false where the dates allow the other order", title="certain"),
+    _MOVED_BY,
+    Column("certain", "false where the dates allow the other order"),
 )
+SHIFT_SCREEN = (CLAIM, PARTY, Column("move", "from where to where", "move", "moved"), _MOVED_BY)
 CLAIM_COLUMNS = (
     Column("claim", "the claim's id", "id"),
     Column("text", "the proposition; null where its record cannot be read"),

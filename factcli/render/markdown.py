@@ -58,6 +58,9 @@ def _cell(column: Column, row: Row) -> str:
         return "<br>".join(escape(text) for text in cells.said(row) if text)
     if column.form == "stance":
         return escape(", ".join(_stance(row[column.key], row)))
+    if column.form == "move":
+        perhaps = "" if row["certain"] else ", perhaps"
+        return f"{row['from']} → {row['to']}{perhaps}"
     if column.form == "count":
         return str(len(row[column.key]))
     return escape(cells.flat(row.get(column.key)))

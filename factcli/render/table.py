@@ -60,8 +60,7 @@ def table(answer: Answer, screen: Screen) -> str:
     for part in answer.parts:
         for piece in drawing.part(part):
             console.print(piece)
-    text = "\n".join(line.rstrip() for line in out.getvalue().split("\n")).strip("\n") + "\n"
-    return _as_ascii(text) if screen.ascii else text
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n")).strip("\n") + "\n"
 
 
 class _Drawing:
@@ -105,10 +104,10 @@ class _Drawing:
             )
 
     def heading(self, id: str) -> Text:
-        heading = Text(visible(id), "bold")
+        heading = Text(self.clean(id), "bold")
         if id in self.headings:
             heading.append("\n")
-            heading.append_text(Text(_clean(self.headings[id]), "italic not bold"))
+            heading.append_text(Text(self.clean(self.headings[id]), "italic not bold"))
         heading.append("\n")
         return heading
 
@@ -136,18 +135,20 @@ class _Drawing:
                 return self.stance(value, row.get("shift"), row.get("event"))
             case "id":
                 return self.id(str(value))
+            case "move":
+                return self.move(row)
             case "count":
                 return Text(str(len(value or ())))
             case "date" if self.narrow:
                 return Text(cells.flat(value).replace("/", "/\n"))
             case "who":
                 party, speaker = cells.who(row)
-                return _lines((party, "bold"), (speaker, ""))
+                return self.lines((party, "bold"), (speaker, ""))
             case "said":
                 return self.said(row)
             case "table" | "list":
-                return _listed(value or [])
-        return Text(_clean(cells.flat(value)))
+                return self.listed(value or [])
+        return Text(self.clean(cells.flat(value)))
 
     def stance(
         self, stance: str | None, shift: Row | None = None, event: str | None = None
@@ -163,6 +164,13 @@ class _Drawing:
             drawn.append(f"\n{glyph}{event}", "bold")
         return drawn
 
+    def move(self, shift: Row) -> Text:
+        drawn = self.stance(shift["from"])
+        arrow = "->" if self.screen.ascii else "→"
+        drawn.append(f"\n{arrow} " if self.narrow else f" {arrow} ")
+        drawn.append_text(self.stance(shift["to"]))
+        return drawn if shift["certain"] else drawn.append(", perhaps", "bold")
+
     def glyph(self, stance: str) -> str:
         return GLYPHS[stance][1 if self.screen.ascii else 0]
 
@@ -172,21 +180,23 @@ class _Drawing:
         return min(longest, self.screen.width) if self.screen.width else longest
 
     def id(self, id: str) -> Text:
-        name = visible(self.tails.get(id, id))
+        name = self.clean(self.tails.get(id, id))
         if self.screen.width and len(name) > (_LONG_ID if self.narrow else 2 * _LONG_ID):
             name = name.replace("/", "/\n")
         return Text(name)
 
     def said(self, row: Row) -> Text:
-        return _lines(*zip(cells.said(row), ("bold", "", "bold", "dim"), strict=True))
+        return self.lines(*zip(cells.said(row), ("bold", "", "bold", "dim"), strict=True))
 
     def record(self, record: Row) -> Table:
         drawn = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-        drawn.add_column(no_wrap=True)
+        drawn.add_column(no_wrap=True, overflow="fold")
         drawn.add_column(overflow="fold")
         for key, value in record.items():
             if value not in (None, [], {}):
-                drawn.add_row(Text(_clean(key.replace("_", " ")), "dim"), self.value(key, value))
+                drawn.add_row(
+                    Text(self.clean(key.replace("_", " ")), "dim"), self.value(key, value)
+                )
         return drawn
 
     def value(self, key: str, value: Any) -> Table | Text:
@@ -200,8 +210,33 @@ class _Drawing:
                 for each in value[:_MOST_LINES]:
                     inner.add_row(self.record(each))
                 return inner
-            return _listed(value)
-        return Text(_clean(cells.flat(value)))
+            return self.listed(value)
+        return Text(self.clean(cells.flat(value)))
+
+    def lines(self, *lines: tuple[str, str]) -> Text:
+        """The texts that are not empty, a line each, in their styles."""
+        drawn = Text()
+        for text, style in lines:
+            if text:
+                if drawn:
+                    drawn.append("\n")
+                drawn.append_text(Text(self.clean(text), style))
+        return drawn
+
+    def listed(self, values: list[Any]) -> Text:
+        """A line for each value, as far as a screen can hold them."""
+        more = len(values) - _MOST_LINES
+        lines = [(cells.flat([each]), "") for each in values[:_MOST_LINES]]
+        return self.lines(*lines, (f"and {more} more" if more > 0 else "", "dim"))
+
+    def clean(self, text: str) -> str:
+        """The text made visible, and cut where no screen could hold it; machines get it whole."""
+        lines = visible(text[:_MOST_TEXT]).replace("\t", "\\t").split("\n", _MOST_LINES)
+        shown = "\n".join(lines[:_MOST_LINES])
+        left = len(text) - len(text[:_MOST_TEXT]) + sum(map(len, lines[_MOST_LINES:]))
+        if left:
+            shown = f"{shown} … ({left} more characters)"
+        return _as_ascii(shown) if self.screen.ascii else shown
 
 
 def _style(stance: str) -> str:
@@ -212,32 +247,6 @@ def _style(stance: str) -> str:
     if score is None:
         return "dim"
     return "bold blue" if score > 0 else "bold yellow" if score < 0 else "bold magenta"
-
-
-def _lines(*lines: tuple[str, str]) -> Text:
-    """The texts that are not empty, a line each, in their styles."""
-    drawn = Text()
-    for text, style in lines:
-        if text:
-            if drawn:
-                drawn.append("\n")
-            drawn.append_text(Text(_clean(text), style))
-    return drawn
-
-
-def _listed(values: list[Any]) -> Text:
-    """A line for each value, as far as a screen can hold them."""
-    more = len(values) - _MOST_LINES
-    lines = [(cells.flat([each]), "") for each in values[:_MOST_LINES]]
-    return _lines(*lines, (f"and {more} more" if more > 0 else "", "dim"))
-
-
-def _clean(text: str) -> str:
-    """The text made visible, and cut where no screen could hold it; machines get it whole."""
-    lines = visible(text[:_MOST_TEXT]).replace("\t", "\\t").split("\n", _MOST_LINES)
-    shown = "\n".join(lines[:_MOST_LINES])
-    left = len(text) - len(text[:_MOST_TEXT]) + sum(map(len, lines[_MOST_LINES:]))
-    return f"{shown} … ({left} more characters)" if left else shown
 
 
 _ASCII = str.maketrans({"“": '"', "”": '"', "…": "...", "→": "->", "—": "-", "–": "-", "’": "'"})

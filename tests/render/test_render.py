@@ -114,7 +114,9 @@ def test_colours_come_from_us_alone() -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_ascii_is_ascii(text: str) -> None:
     for answer in all_answers(hostile_facts(text)):
-        assert render(answer, "table", Screen(80, ascii=True)).isascii()
+        shown = render(answer, "table", Screen(80, ascii=True))
+        assert shown.isascii()
+        assert max(map(len, shown.splitlines())) <= 80
 
 
 @settings(max_examples=30)
