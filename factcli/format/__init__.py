@@ -10,14 +10,18 @@ import dataclasses
 from typing import Any, NamedTuple
 
 from factcli.answers import Finding
+from factcli.format import editing, tidy
 from factcli.format.canonical import write
+from factcli.format.editing import Fields, said
 from factcli.format.fields import TABLES
 from factcli.format.kinds import Reading, TooManyFaults
-from factcli.format.paths import Address
+from factcli.format.paths import Address, Kind
 from factcli.format.yaml import Mapping, read
 from factcli.records import Place, Record
 from factcli.values.dates import Date, parse_date
 from factcli.values.figures import Figure
+
+__all__ = ["Decoded", "Fields", "decode", "edited", "encode", "fields_of", "said", "tidied"]
 
 _MAY_BE_EMPTY = ("story", "config")
 
@@ -82,6 +86,20 @@ def encode(record: Record) -> str:
     """The canonical text of a record's file."""
     table = TABLES[type(record).__name__.lower()]
     return write(table.encode(record), _BARE)
+
+
+def edited(data: bytes, kind: Kind, changes: Fields) -> bytes:
+    """A record's file with some fields set, or taken out where None is given for them.
+
+    Only the lines of those fields change. Raises ValueError where the file is no readable mapping.
+    """
+    return editing.edited(data, changes, tuple(TABLES[kind].by_key), _BARE)
+
+
+def tidied(data: bytes, record: Record) -> bytes:
+    """The canonical file of the record that `data` holds, with the comments of `data`."""
+    table = TABLES[type(record).__name__.lower()]
+    return tidy.tidied(data, table.encode(record), _BARE)
 
 
 def fields_of(record: Record) -> dict[str, Any]:

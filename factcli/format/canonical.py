@@ -49,6 +49,11 @@ def write(record: Mapping[str, Plain], bare: frozenset[str] = frozenset()) -> st
     return "".join(_pair(key, value, "", bare) for key, value in record.items())
 
 
+def write_item(item: Plain, indent: str, bare: frozenset[str], free: bool) -> str:
+    """One item of a list, with the hyphen at that indentation; `free` as in `scalar`."""
+    return _item(item, indent, bare, free)
+
+
 def _pair(key: str, value: Plain, indent: str, bare: frozenset[str], inside: bool = False) -> str:
     head = f"{indent}{scalar(key)}:"
     free = inside or key in bare

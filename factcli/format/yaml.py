@@ -8,7 +8,7 @@ meets it, so no input can make it recurse or expand.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 import yaml
 
@@ -25,10 +25,24 @@ _DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
+class Span(NamedTuple):
+    """Where a node stands in the text: the index of its first character, and behind its last.
+
+    `style` is the mark that begins a scalar (`'`, `"`, `|`, `>`, or none), or `[` or `{` for a
+    collection between brackets, none for one in lines.
+    """
+
+    start: int
+    end: int
+    style: str
+
+
 class Scalar:
     """A text, with its line and column (from 1)."""
 
-    __slots__ = ("column", "line", "text")
+    __slots__ = ("column", "line", "span", "text")
+
+    span: Span
 
     def __init__(self, text: str, line: int, column: int) -> None:
         self.text = text
@@ -39,7 +53,9 @@ class Scalar:
 class Sequence:
     """A list of nodes."""
 
-    __slots__ = ("column", "items", "line")
+    __slots__ = ("column", "items", "line", "span")
+
+    span: Span
 
     def __init__(self, line: int, column: int) -> None:
         self.items: list[Node] = []
@@ -50,7 +66,9 @@ class Sequence:
 class Mapping:
     """Pairs of a key and a node, in the order of the file; no key stands twice."""
 
-    __slots__ = ("column", "keys", "line", "pairs")
+    __slots__ = ("column", "keys", "line", "pairs", "span")
+
+    span: Span
 
     def __init__(self, line: int, column: int) -> None:
         self.pairs: list[tuple[Scalar, Node]] = []
@@ -69,8 +87,9 @@ class _Stop(Exception):
 class _Reader:
     """Builds the nodes of one file, noting faults as it goes."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, spans: bool = False) -> None:
         self.path = path
+        self.spans = spans
         self.findings: list[Finding] = []
 
     def fault(self, rule: str, line: int, column: int, message: str, fix: str = "") -> None:
@@ -159,9 +178,13 @@ class _Reader:
                 node = Scalar(event.value, mark.line + 1, mark.column + 1)
                 if event.anchor is not None or event.tag is not None:
                     self._refuse_properties(event, node)
+                if self.spans:
+                    node.span = Span(mark.index, event.end_mark.index, event.style or "")
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                stack.pop()
+                ended = stack.pop()
                 keys.pop()
+                if self.spans and ended.span.style:
+                    ended.span = ended.span._replace(end=event.end_mark.index)
                 continue
             elif kind is yaml.StreamEndEvent:
                 return root
@@ -187,6 +210,9 @@ class _Reader:
                     node = (Mapping if kind is yaml.MappingStartEvent else Sequence)(*place)
                     if event.anchor is not None or event.tag is not None:
                         self._refuse_properties(event, node)
+                    if self.spans:
+                        style = ("{" if type(node) is Mapping else "[") if event.flow_style else ""
+                        node.span = Span(mark.index, -1, style)
             if not stack:
                 root = node
             elif (key := keys[-1]) is not None:
@@ -270,12 +296,14 @@ class _Reader:
         return self.stop("syntax", line, column, f"this is not YAML: {problem}")
 
 
-def read(data: bytes, path: str) -> tuple[Node | None, list[Finding]]:
+def read(data: bytes, path: str, spans: bool = False) -> tuple[Node | None, list[Finding]]:
     """The root node of a file and the faults met, all at once where reading can go on.
 
-    The root is None where there are faults that leave nothing to read, or the file is empty.
+    The root is None where there are faults that leave nothing to read, or the file is empty. With
+    `spans`, every node has its span in the text (less a byte order mark); a collection in lines
+    has no end of its own there, but that of its last member.
     """
-    reader = _Reader(path)
+    reader = _Reader(path, spans)
     try:
         text = reader.text(data)
         reader.refuse_characters(text)

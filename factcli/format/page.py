@@ -1,0 +1,122 @@
+"""A file's text together with its nodes: where each field stands in it, and each comment.
+
+All indexes count characters of the text, which has no byte order mark.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from factcli.format.canonical import Plain
+from factcli.format.yaml import Mapping, Node, Scalar, Sequence, read
+
+MARK = b"\xef\xbb\xbf"
+Path = tuple[str | int, ...]
+"""The keys and numbers that lead from the root of a file to one of its values."""
+
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\r\n]*", re.MULTILINE)
+
+
+class Comment(NamedTuple):
+    """A comment from its `#` on; `alone` if nothing else stands on its line."""
+
+    start: int
+    text: str
+    alone: bool
+
+
+class Page:
+    """One file's text with its nodes. Raises ValueError for what is no readable mapping."""
+
+    def __init__(self, text: str) -> None:
+        root, findings = read(text.encode("utf-8"), "", spans=True)
+        if findings:
+            raise ValueError(findings[0].message)
+        if not isinstance(root, Mapping | None):
+            raise ValueError("this is no mapping")
+        self.text = text
+        self.root = root
+        self.newline = "\r\n" if "\r\n" in text else "\n"
+        self.pairs = {key.text: (key, value) for key, value in root.pairs} if root else {}
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        """Every comment, in order; a `#` within a text is none."""
+        texts = sorted(_texts(self.root, self.text)) if self.root else []
+        starts = [start for start, _ in texts]
+        found = []
+        for match in _COMMENT.finditer(self.text):
+            at = bisect_right(starts, match.start()) - 1
+            if at < 0 or texts[at][1] <= match.start():
+                line = self.text[self.line_start(match.start()) : match.start()]
+                found.append(Comment(match.start(), match[0].rstrip(), not line.strip()))
+        return found
+
+    @cached_property
+    def elements(self) -> list[tuple[int, Path]]:
+        """Where each field and each item begins, in order, with its path; what stands between
+        brackets belongs to the whole."""
+        return sorted(_elements(self.root, ())) if self.root else []
+
+    def line_start(self, index: int) -> int:
+        return self.text.rfind("\n", 0, index) + 1
+
+    def line_end(self, index: int) -> int:
+        """Behind the last character of the line, before its line break."""
+        stop = self.text.find("\n", index)
+        stop = len(self.text) if stop < 0 else stop
+        return stop - 1 if stop > index and self.text[stop - 1] == "\r" else stop
+
+    def behind(self, node: Node) -> int:
+        """Where the line after a node's last one begins."""
+        stop = self.text.find("\n", self.end(node))
+        return len(self.text) if stop < 0 else stop + 1
+
+    def end(self, node: Node) -> int:
+        """Behind the last character of a node, less the line breaks that a block text ends in."""
+        while not isinstance(node, Scalar) and not node.span.style:
+            node = node.items[-1] if isinstance(node, Sequence) else node.pairs[-1][1]
+        start = node.span.start
+        return start + len(self.text[start : node.span.end].rstrip("\r\n \t"))
+
+
+def plain(node: Node | None) -> Plain:
+    """What a node says. A text is taken without the line breaks at its end, as a record does."""
+    if isinstance(node, Scalar):
+        return node.text.rstrip("\r\n")
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return {key.text: plain(value) for key, value in node.pairs} if node else {}
+
+
+def _texts(node: Node, text: str) -> Iterator[tuple[int, int]]:
+    """Where each text begins and ends; of a block text without the line that introduces it."""
+    if isinstance(node, Scalar):
+        start, end, style = node.span
+        if style in ("|", ">"):
+            start = text.find("\n", start, end) + 1 or end
+        yield start, end
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _texts(item, text)
+    else:
+        for key, value in node.pairs:
+            yield from _texts(key, text)
+            yield from _texts(value, text)
+
+
+def _elements(node: Node, path: Path) -> Iterator[tuple[int, Path]]:
+    if isinstance(node, Scalar) or (node.span.style and path):
+        return
+    if isinstance(node, Mapping):
+        for key, value in node.pairs:
+            yield key.span.start, (*path, key.text)
+            yield from _elements(value, (*path, key.text))
+    else:
+        for index, item in enumerate(node.items):
+            yield item.span.start, (*path, index)
+            yield from _elements(item, (*path, index))

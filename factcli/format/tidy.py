@@ -1,0 +1,85 @@
+"""The canonical form of a file that is there already, with its comments.
+
+A comment goes with the field or item that it stood beside or above; at the top of the file and at
+its end it stays there. Keys come into the order of the table, blank lines go.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+
+from factcli.format.canonical import Plain, write
+from factcli.format.page import MARK, Comment, Page, Path
+
+
+def tidied(data: bytes, record: dict[str, Plain], bare: frozenset[str]) -> bytes:
+    """The canonical file of `record`, which is what `data` says, with the comments of `data`.
+
+    A byte order mark and the kind of line breaks stay. Raises ValueError as `Page` does.
+    """
+    mark = MARK if data.startswith(MARK) else b""
+    page = Page(data.removeprefix(MARK).decode("utf-8"))
+    new = Page(write(record, bare))
+    lines = new.text.splitlines()
+    above, beside, footer = _settled(page, new)
+    out = _header(page)
+    for number, line in enumerate(lines):
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        out += [indent + comment for comment in above[number]]
+        out.append("  ".join([line, *beside[number]]))
+    text = "".join(f"{line}{page.newline}" for line in [*out, *footer])
+    return mark + text.encode("utf-8")
+
+
+def _header(page: Page) -> list[str]:
+    """The comments that a blank line parts from the first field, and that blank line."""
+    return [*(each.text for each in _heading(page)), ""] if _heading(page) else []
+
+
+def _heading(page: Page) -> list[Comment]:
+    first = page.elements[0][0] if page.elements else 0
+    head = [each for each in page.comments if each.start < first and each.alone]
+    for number in range(len(head), 0, -1):
+        end = page.line_end(head[number - 1].start)
+        if not page.text[end:].removeprefix(page.newline).split("\n")[0].strip():
+            return head[:number]
+    return []
+
+
+def _settled(
+    page: Page, new: Page
+) -> tuple[defaultdict[int, list[str]], defaultdict[int, list[str]], list[str]]:
+    """Where each comment goes: above a line of the new page, beside it, or at the end."""
+    above: defaultdict[int, list[str]] = defaultdict(list)
+    beside: defaultdict[int, list[str]] = defaultdict(list)
+    footer: list[str] = []
+    starts = [start for start, _ in page.elements]
+    places = {path: start for start, path in new.elements}
+    heading = _heading(page)
+    for comment in page.comments:
+        if comment in heading:
+            continue
+        find = bisect_left if comment.alone else bisect_right
+        at = find(starts, comment.start) - (0 if comment.alone else 1)
+        path = _kept(page.elements[at][1], places) if 0 <= at < len(starts) else None
+        if path is None:
+            footer.append(comment.text)
+            continue
+        line = new.text.count("\n", 0, places[path])
+        alone = comment.alone or beside[line] or not _fits(new, places[path])
+        (above if alone else beside)[line].append(comment.text)
+    return above, beside, footer
+
+
+def _kept(path: Path, places: dict[Path, int]) -> Path | None:
+    """The path, or the nearest around it that the new page has; None where it has none."""
+    while path and path not in places:
+        path = path[:-1]
+    return path or None
+
+
+def _fits(new: Page, start: int) -> bool:
+    """Whether a comment can stand behind what begins there: no text goes on in the next line."""
+    line = new.text[start : new.line_end(start)]
+    return not line.endswith(">-")
