@@ -38,6 +38,10 @@ class Conflict(FactcliError):
     exit_code = 5
 
 
+class Busy(Conflict):
+    """Another writer holds the ledger and did not let go in time."""
+
+
 class CannotWrite(FactcliError):
     """The file system refused: disk full, read-only, no permission."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from factcli.answers import Finding
 from factcli.errors import CannotRead, NotFound, WrongUsage
-from factcli.format.paths import FACTS, SEEDS, Kind, address_of
+from factcli.format.paths import CONFIG, FACTS, SEEDS, Kind, address_of, path_of
 from factcli.records import Facts, Record, Story
 from factcli.values.words import fold, nearest, with_head, with_tail
 
@@ -70,19 +71,34 @@ def find_record(facts: Facts, typed: str) -> Record:
     if wanted in facts.story_ids:
         return Story(wanted)
     if unread := _unread(facts, wanted):
-        raise CannotRead(f"{typed} cannot be read: {unread}")
+        place = f"{unread.path}:{unread.line}:{unread.column}"
+        way_out = f"; {unread.fix}" if unread.fix else ""
+        raise CannotRead(f"{typed} cannot be read: {place}: {unread.message}{way_out}")
     everything = [id for _, records in kinds for id in records]
     raise _none(typed, "record", everything)
 
 
-def _unread(facts: Facts, wanted: str) -> str:
+def find_path(facts: Facts, typed: str) -> str:
+    """The file of the one record that is meant, be it one with faults, or a story's or ledger's
+    file that is not there yet."""
+    if typed.removeprefix("./") == CONFIG:
+        return CONFIG
+    try:
+        record = find_record(facts, typed)
+    except CannotRead:
+        finding = _unread(facts, _typed(typed))
+        assert finding is not None
+        return finding.path
+    return record.place.path or path_of("story", record.id)
+
+
+def _unread(facts: Facts, wanted: str) -> Finding | None:
     """What is wrong with the file that holds the id, where it gave no record."""
     for finding in facts.findings:
         address = address_of(finding.path)
         if address is not None and with_tail(wanted, [address.id]):
-            place = f"{finding.path}:{finding.line}:{finding.column}"
-            return f"{place}: {finding.message}" + (f"; {finding.fix}" if finding.fix else "")
-    return ""
+            return finding
+    return None
 
 
 def _exact(typed: str, ids: Collection[str]) -> list[str]:

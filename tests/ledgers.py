@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+from factcli.changes.plan import Ledger, Plan, outcomes
 from factcli.records import Facts
 from factcli.store import open_facts
 from factcli.trees import Memory
@@ -21,6 +22,37 @@ def facts_of(files: dict[str, str | bytes]) -> Facts:
             }
         )
     )
+
+
+def ledger_of(files: dict[str, str | bytes]) -> Ledger:
+    """A ledger of such files, with their bytes, as those who plan changes take it."""
+    tree = Memory(
+        {
+            path: text if isinstance(text, bytes) else dedent(text).lstrip("\n").encode()
+            for path, text in files.items()
+        }
+    )
+    return Ledger(open_facts(tree), tree.read)
+
+
+def files_of(ledger: Ledger) -> dict[str, str]:
+    """The texts of all its files, by path."""
+    items = ledger.facts.items
+    return {item.path: ledger.read(item.path).decode() for item in items if item.kind == "file"}
+
+
+def after(ledger: Ledger, plan: Plan) -> dict[str, str]:
+    """The texts of all files once the plan is carried out."""
+    files = files_of(ledger)
+    for each in outcomes(plan.changes):
+        if each.path is not None:
+            before = files.pop(each.path)
+            assert each.before == before.encode()
+        if each.to is not None:
+            assert each.after is not None
+            assert each.to not in files
+            files[each.to] = each.after.decode()
+    return files
 
 
 def on_claim(*statements: str, claim: str = "claim: It is so.", **sources: str) -> Facts:

@@ -93,6 +93,12 @@ def test_the_session_in_the_readme(tmp_path: Path) -> None:
     assert f"$ mkdir ferry && cd ferry && {commands[2:]}" == session
 
 
+def test_the_corrections_in_the_readme(tmp_path: Path) -> None:
+    session = blocks()[2]
+    replayed = replay(re.sub(r"^\$ ", "$ cd shipped && ", session, flags=re.M), tmp_path)
+    assert replayed.replace("$ cd shipped && ", "$ ") == session
+
+
 @pytest.mark.parametrize("page", ["format.md", "answers.md"])
 def test_the_generated_pages_are_fresh(page: str) -> None:
     done = subprocess.run(

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from factcli import __version__
-from factcli.cli import asking, gate, writing
+from factcli.cli import asking, changing, gate, writing
 from factcli.cli.session import Session, leave_stdout, say, warn
 from factcli.errors import CannotWrite, FactcliError, WrongUsage
 
@@ -36,6 +36,10 @@ compare = _app("Who says what, and where each party stands.")
 source = _app("The documents that statements are read in.")
 
 app.command("add")(writing.add)
+app.command("edit")(changing.edit)
+app.command("rm")(changing.rm)
+app.command("mv")(changing.mv)
+app.command("assess")(changing.assess)
 app.command("show")(asking.show)
 app.command("query")(asking.query)
 app.command("timeline")(asking.timeline)
@@ -44,8 +48,10 @@ compare.command("sources")(asking.compare_sources)
 compare.command("parties")(asking.compare_parties)
 app.command("diff")(asking.diff)
 app.command("check")(gate.check)
+app.command("fmt")(changing.fmt)
 app.add_typer(source, name="source")
 source.command("add")(writing.add_source)
+source.command("retract")(changing.retract)
 app.command("init")(writing.init)
 
 

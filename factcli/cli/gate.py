@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -10,7 +9,6 @@ import typer
 from factcli.cli import options
 from factcli.cli.asking import check_format
 from factcli.cli.session import Session
-from factcli.errors import NotFound, WrongUsage
 
 if TYPE_CHECKING:
     from factcli.answers import Finding
@@ -39,8 +37,7 @@ def check(
     session: Session = context.obj
     if format != "text":
         check_format(format)
-    root = session.root()
-    places = [_below(root, session.start, path) for path in paths or ()]
+    places = session.places(paths or ())
     findings = within(find(session.facts()), places)
     if format == "text":
         session.give(lines(findings), output)
@@ -53,16 +50,3 @@ def check(
 def _fails(findings: list[Finding], strict: bool) -> bool:
     grave = ("error", "warning") if strict else ("error",)
     return any(finding.severity in grave for finding in findings)
-
-
-def _below(root: str, start: str, path: str) -> str:
-    """The path from the root of the ledger, with slashes; the empty text for the root itself."""
-    full = os.path.join(start, path)
-    if not os.path.lexists(full):
-        raise NotFound(f"there is no file or folder {path}")
-    inside = os.path.relpath(os.path.normpath(full), root)
-    if inside == "..":
-        return ""
-    if inside.startswith(".." + os.sep):
-        raise WrongUsage(f"{path} lies outside the ledger in {root}")
-    return "" if inside == "." else inside.replace(os.sep, "/")

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
+
+from factcli.errors import WrongUsage
+
+Text = Optional[str]  # noqa: UP045 - typer reads the annotation at run time
+Texts = Optional[list[str]]  # noqa: UP045
+
+
+def option(metavar: str, help: str, *names: str) -> Any:
+    """An option that takes a text."""
+    return typer.Option(*names, metavar=metavar, help=help, show_default=False)
+
 
 Format = Annotated[
     str,
@@ -44,3 +55,11 @@ Scope = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")
 ]
+
+
+def pair(option: str, text: str) -> tuple[str, str]:
+    """The two sides of a NAME=VALUE."""
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise WrongUsage(f"{option} {text}: write NAME=VALUE")
+    return name, value

@@ -12,11 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from factcli.errors import CannotWrite, WrongUsage
+from factcli.errors import CannotRead, CannotWrite, NotFound, WrongUsage
 from factcli.values.words import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from factcli.answers import Answer
+    from factcli.changes.plan import Ledger
     from factcli.records import Facts
     from factcli.render import Screen
 
@@ -53,11 +56,39 @@ class Session:
             )
         return root
 
+    def places(self, paths: Iterable[str]) -> list[str]:
+        """Files and folders as they were typed, from the root of the ledger, with slashes; the
+        empty text for the root itself."""
+        root = self.root()
+        return [_below(root, self.start, path) for path in paths]
+
     def facts(self) -> Facts:
         from factcli.store import open_facts
         from factcli.trees import Folder
 
         return open_facts(Folder(self.root()))
+
+    def ledger(self) -> Ledger:
+        """The facts with the bytes of their files."""
+        from factcli.changes.plan import Ledger
+        from factcli.store import open_facts
+        from factcli.trees import Folder, Unreadable
+
+        tree = Folder(self.root())
+
+        def read(path: str) -> bytes:
+            try:
+                return tree.read(path)
+            except Unreadable as error:
+                raise CannotRead(f"{path}: {error.message}") from None
+
+        return Ledger(open_facts(tree), read)
+
+    def today(self) -> str:
+        """The day that it is here."""
+        from datetime import date
+
+        return date.today().isoformat()
 
     def screen(self, to_file: bool = False) -> Screen:
         from factcli.render import Screen
@@ -111,6 +142,18 @@ class Session:
             warn(line(finding))
         warn("answered in part: these files are left out; factcli check tells all")
         raise SystemExit(PARTIAL)
+
+
+def _below(root: str, start: str, path: str) -> str:
+    full = os.path.join(start, path)
+    if not os.path.lexists(full):
+        raise NotFound(f"there is no file or folder {path}")
+    inside = os.path.relpath(os.path.normpath(full), root)
+    if inside == "..":
+        return ""
+    if inside.startswith(".." + os.sep):
+        raise WrongUsage(f"{path} lies outside the ledger in {root}")
+    return "" if inside == "." else inside.replace(os.sep, "/")
 
 
 def _bears_on(path: str, scope: str | None) -> bool:

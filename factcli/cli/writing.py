@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from factcli.cli import options
+from factcli.cli.carrying_out import carry_out_additions
+from factcli.cli.options import Text, Texts, option, pair
 from factcli.cli.session import Session, warn
-from factcli.errors import Conflict, WrongUsage
+from factcli.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from factcli.additions import Addition
     from factcli.format.canonical import Plain
-    from factcli.records import Facts
-
-_TRIES = 20
-_TEXT = Optional[str]  # noqa: UP045
-_TEXTS = Optional[list[str]]  # noqa: UP045
-
-
-def _option(metavar: str, help: str, *names: str) -> typer.models.OptionInfo:
-    return typer.Option(*names, metavar=metavar, help=help, show_default=False)  # type: ignore[no-any-return]
 
 
 def add(
@@ -31,40 +21,40 @@ def add(
     claim_id: Annotated[
         str, typer.Argument(metavar="CLAIM", help="The claim's id; STORY/CLAIM for a new one.")
     ],
-    speaker: Annotated[_TEXT, _option("NAME", "Who spoke.")] = None,
-    party: Annotated[_TEXT, _option("NAME", "The party spoken for, if not the speaker.")] = None,
-    date: Annotated[_TEXT, _option("EDTF", "When it was said: 2024-10-24, ../2024-10-23.")] = None,
-    stance: Annotated[_TEXT, _option("WORD", "admits, confirms, asserts, denies, ...")] = None,
-    summary: Annotated[_TEXT, _option("TEXT", "What was said, in your own words.")] = None,
+    speaker: Annotated[Text, option("NAME", "Who spoke.")] = None,
+    party: Annotated[Text, option("NAME", "The party spoken for, if not the speaker.")] = None,
+    date: Annotated[Text, option("EDTF", "When it was said: 2024-10-24, ../2024-10-23.")] = None,
+    stance: Annotated[Text, option("WORD", "admits, confirms, asserts, denies, ...")] = None,
+    summary: Annotated[Text, option("TEXT", "What was said, in your own words.")] = None,
     quote: Annotated[
-        _TEXTS, _option("TEXT", "The speaker's words, verbatim; again for a further piece.")
+        Texts, option("TEXT", "The speaker's words, verbatim; again for a further piece.")
     ] = None,
-    source: Annotated[_TEXT, _option("ID", "The source it was read in.")] = None,
+    source: Annotated[Text, option("ID", "The source it was read in.")] = None,
     via: Annotated[
-        _TEXTS, _option("NAME", "Who carried it to the source; again, nearest to it first.")
+        Texts, option("NAME", "Who carried it to the source; again, nearest to it first.")
     ] = None,
     confidence: Annotated[
-        _TEXT, _option("WORD", "confirmed, probable, possible, doubtful, improbable, unjudged.")
+        Text, option("WORD", "confirmed, probable, possible, doubtful, improbable, unjudged.")
     ] = None,
     figure: Annotated[
-        _TEXTS, _option("NAME=VALUE", "A quantity that it names, as troops=3000+.")
+        Texts, option("NAME=VALUE", "A quantity that it names, as troops=3000+.")
     ] = None,
     set: Annotated[
-        _TEXTS,
-        _option("KEY=VALUE", "Any other key; claim.KEY, source.KEY and story.KEY for new ones."),
+        Texts,
+        option("KEY=VALUE", "Any other key; claim.KEY, source.KEY and story.KEY for new ones."),
     ] = None,
-    claim: Annotated[_TEXT, _option("TEXT", "The text of a new claim.")] = None,
-    publisher: Annotated[_TEXT, _option("NAME", "The publisher of a new source.")] = None,
-    title: Annotated[_TEXT, _option("TEXT", "The title of a new source.")] = None,
-    published: Annotated[_TEXT, _option("EDTF", "When a new source came out.")] = None,
-    url: Annotated[_TEXT, _option("URL", "Where a new source is on the web.")] = None,
+    claim: Annotated[Text, option("TEXT", "The text of a new claim.")] = None,
+    publisher: Annotated[Text, option("NAME", "The publisher of a new source.")] = None,
+    title: Annotated[Text, option("TEXT", "The title of a new source.")] = None,
+    published: Annotated[Text, option("EDTF", "When a new source came out.")] = None,
+    url: Annotated[Text, option("URL", "Where a new source is on the web.")] = None,
     dry_run: options.DryRun = False,
 ) -> None:
     """Add a statement to a claim, with the claim and the source where they are new.
 
     Nothing is ever overwritten. The id of the statement is printed once it is on disk.
     """
-    from factcli.additions import Request, add_statement
+    from factcli.changes.additions import Request, add_statement
 
     fields = _fields(
         "statement",
@@ -81,7 +71,7 @@ def add(
         {"quote": quote, "via": via},
     )
     if figure:
-        figures = [_pair("--figure", each) for each in figure]
+        figures = [pair("--figure", each) for each in figure]
         fields["figures"] = dict(figures)
         if len(dict(figures)) < len(figures):
             raise WrongUsage(
@@ -99,27 +89,27 @@ def add(
         ),
         _fields("story", set or [], {}, {}),
     )
-    _write(context.obj, lambda facts: add_statement(facts, request), dry_run)
+    carry_out_additions(context.obj, lambda ledger: add_statement(ledger.facts, request), dry_run)
 
 
 def add_source(
     context: typer.Context,
     id: Annotated[str, typer.Argument(metavar="SOURCE", help="Its id, as rfa-2024-10-25.")],
-    publisher: Annotated[_TEXT, _option("NAME", "As printed.")] = None,
-    title: Annotated[_TEXT, _option("TEXT", "As printed.")] = None,
-    published: Annotated[_TEXT, _option("EDTF", "When it first came out.")] = None,
-    updated: Annotated[_TEXT, _option("EDTF", "When it was last changed.")] = None,
-    url: Annotated[_TEXT, _option("URL", "Where it is on the web.")] = None,
-    kind: Annotated[_TEXT, _option("WORD", "article, wire, statement, broadcast, ...")] = None,
-    reliability: Annotated[_TEXT, _option("LETTER", "The Admiralty letter, A to F.")] = None,
+    publisher: Annotated[Text, option("NAME", "As printed.")] = None,
+    title: Annotated[Text, option("TEXT", "As printed.")] = None,
+    published: Annotated[Text, option("EDTF", "When it first came out.")] = None,
+    updated: Annotated[Text, option("EDTF", "When it was last changed.")] = None,
+    url: Annotated[Text, option("URL", "Where it is on the web.")] = None,
+    kind: Annotated[Text, option("WORD", "article, wire, statement, broadcast, ...")] = None,
+    reliability: Annotated[Text, option("LETTER", "The Admiralty letter, A to F.")] = None,
     derived_from: Annotated[
-        _TEXTS, _option("ID|NAME", "A source that it repeats; may be given again.")
+        Texts, option("ID|NAME", "A source that it repeats; may be given again.")
     ] = None,
-    set: Annotated[_TEXTS, _option("KEY=VALUE", "Any other key.")] = None,
+    set: Annotated[Texts, option("KEY=VALUE", "Any other key.")] = None,
     dry_run: options.DryRun = False,
 ) -> None:
     """Add a source: the document that statements are read in."""
-    from factcli.additions import add_source as plan
+    from factcli.changes.additions import add_source as plan
 
     fields = _fields(
         "source",
@@ -135,19 +125,19 @@ def add_source(
         },
         {"derived_from": derived_from},
     )
-    _write(context.obj, lambda facts: plan(facts, id, fields), dry_run)
+    carry_out_additions(context.obj, lambda ledger: plan(ledger.facts, id, fields), dry_run)
 
 
 def init(
     context: typer.Context,
     folder: Annotated[
-        _TEXT, typer.Argument(metavar="[DIR]", help="The folder; here where left out.")
+        Text, typer.Argument(metavar="[DIR]", help="The folder; here where left out.")
     ] = None,
 ) -> None:
     """Make an empty ledger: factcli.yaml, facts/ and seeds/. What is there stays."""
     import os
 
-    from factcli.store import make_ledger
+    from factcli.writer import make_ledger
 
     session: Session = context.obj
     root = os.path.join(session.start, folder or "")
@@ -156,35 +146,6 @@ def init(
         warn(f"made {each}")
     if not made:
         warn("this is a ledger already; nothing was changed")
-
-
-def _write(session: Session, plan: Callable[[Facts], Addition], dry_run: bool) -> None:
-    """Plan against the files as they are, and carry it out; plan anew where another was faster."""
-    from factcli.store import apply
-
-    for attempt in range(_TRIES):
-        addition = plan(session.facts())
-        if dry_run:
-            session.give("".join(_as_diff(change.path, change.text) for change in addition.changes))
-            return
-        try:
-            apply(session.root(), addition.changes)
-            break
-        except Conflict:
-            if attempt == _TRIES - 1:
-                raise
-    for change in addition.changes:
-        warn(f"wrote {change.path}")
-    session.give(f"{addition.id}\n")
-
-
-def _as_diff(path: str, text: str) -> str:
-    from difflib import unified_diff
-
-    from factcli.values.words import visible
-
-    lines = unified_diff([], text.splitlines(keepends=True), "/dev/null", f"b/{path}")
-    return visible("".join(lines))
 
 
 def _fields(
@@ -200,7 +161,7 @@ def _fields(
     lists = {key: list(texts) for key, texts in several.items() if texts}
     table = TABLES[kind].by_key
     for setting in settings:
-        name, text = _pair("--set", setting)
+        name, text = pair("--set", setting)
         owner, dot, key = name.partition(".")
         if not dot:
             owner, key = "statement", name
@@ -213,14 +174,4 @@ def _fields(
         if key in table and table[key].nested:
             raise WrongUsage(f"--set {key}: {key} has keys of its own; write it in the file")
         lists.setdefault(key, []).append(text)
-    for key, texts in lists.items():
-        is_list = key in table and table[key].takes_list
-        fields[key] = texts if len(texts) > 1 or is_list else texts[0]
-    return fields
-
-
-def _pair(option: str, text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise WrongUsage(f"{option} {text}: write NAME=VALUE")
-    return name, value
+    return {**fields, **TABLES[kind].plain(lists)}

@@ -97,9 +97,15 @@ def edited(data: bytes, kind: Kind, changes: Fields) -> bytes:
 
 
 def tidied(data: bytes, record: Record) -> bytes:
-    """The canonical file of the record that `data` holds, with the comments of `data`."""
-    table = TABLES[type(record).__name__.lower()]
-    return tidy.tidied(data, table.encode(record), _BARE)
+    """The canonical file of the record that `data` holds, with the comments of `data`.
+
+    Raises ValueError should it not say the very same.
+    """
+    kind: Kind = type(record).__name__.lower()  # type: ignore[assignment]
+    after = tidy.tidied(data, TABLES[kind].encode(record), _BARE)
+    if decode(after, record.place.path, Address(kind, record.id)).record != record:
+        raise ValueError("the canonical form would not say the same")
+    return after
 
 
 def fields_of(record: Record) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping as AMapping
 from dataclasses import dataclass
 from typing import Any
 
-from factcli.format import kinds
+from factcli.format import kinds, paths
 from factcli.format.canonical import Plain
 from factcli.format.kinds import Kind, Reading, many, one_of, one_or_many
 from factcli.format.yaml import Mapping, Node
@@ -32,13 +32,17 @@ from factcli.values.words import did_you_mean
 
 @dataclass(frozen=True)
 class Field:
-    """One key: its type, whether a record can do without, and what it is for."""
+    """One key: its type, whether a record can do without, and what it is for.
+
+    `refers` names the kind of record whose ids it holds, or may hold beside names.
+    """
 
     key: str
     kind: Kind
     help: str
     needed: bool = False
     default: str | None = None
+    refers: paths.Kind | None = None
 
     @property
     def takes_list(self) -> bool:
@@ -65,12 +69,14 @@ class Table:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_key", {field.key: field for field in self.fields})
+        object.__setattr__(self, "references", tuple(f for f in self.fields if f.refers))
         object.__setattr__(
             self, "needed", tuple(field.key for field in self.fields if field.needed)
         )
 
     by_key: AMapping[str, Field] = None  # type: ignore[assignment]
     needed: tuple[str, ...] = ()
+    references: tuple[Field, ...] = ()
 
     def decode(self, node: Mapping, reading: Reading, prefix: str = "") -> dict[str, Any]:
         """The values by key. Faults go to the reading; with any there, do not use the values."""
@@ -110,6 +116,16 @@ class Table:
                 continue
             plain[field.key] = field.kind.encode(value)
         return plain
+
+    def plain(self, typed: AMapping[str, list[str]]) -> dict[str, Plain]:
+        """What was typed for each key as a file holds it: a list where the key takes one, or where
+        several texts are given."""
+        return {
+            key: texts
+            if len(texts) > 1 or (key in self.by_key and self.by_key[key].takes_list)
+            else texts[0]
+            for key, texts in typed.items()
+        }
 
     @property
     def bare(self) -> frozenset[str]:
@@ -201,7 +217,10 @@ CLAIM = Table(
         ),
         Field("when", kinds.DATE, "the time that the claim is about"),
         Field(
-            "distinct_from", many(kinds.CLAIM_ID), "neighbouring claims that it is confused with"
+            "distinct_from",
+            many(kinds.CLAIM_ID),
+            "neighbouring claims that it is confused with",
+            refers="claim",
         ),
         Field(
             "assessments",
@@ -232,12 +251,13 @@ STATEMENT = Table(
         ),
         Field("excerpt", kinds.TEXT, "the source's own words for it, verbatim"),
         Field("translation", kinds.TEXT, "the quote in another language"),
-        Field("source", kinds.SOURCE_ID, "the source it was read in", needed=True),
+        Field("source", kinds.SOURCE_ID, "the source it was read in", needed=True, refers="source"),
         Field("at", kinds.TEXT, "where in the source: page, paragraph, timecode"),
         Field(
             "via",
             one_or_many(kinds.TEXT),
             "who carried it from the speaker to the source, nearest to the source first",
+            refers="source",
         ),
         Field(
             "confidence",
@@ -249,8 +269,18 @@ STATEMENT = Table(
         Field(
             "reading", kinds.TEXT, "how an ambiguous sentence was read, and how else it could be"
         ),
-        Field("same_as", kinds.STATEMENT_ID, "a statement that reports this very utterance"),
-        Field("replaces", kinds.STATEMENT_ID, "a statement that this one corrects"),
+        Field(
+            "same_as",
+            kinds.STATEMENT_ID,
+            "a statement that reports this very utterance",
+            refers="statement",
+        ),
+        Field(
+            "replaces",
+            kinds.STATEMENT_ID,
+            "a statement that this one corrects",
+            refers="statement",
+        ),
         Field(
             "verified", record_of(VERIFIED), "left by factcli when the words stood in the source"
         ),
@@ -283,7 +313,10 @@ SOURCE = Table(
             default="F",
         ),
         Field(
-            "derived_from", one_or_many(kinds.TEXT), "ids or names of the sources that it repeats"
+            "derived_from",
+            one_or_many(kinds.TEXT),
+            "ids or names of the sources that it repeats",
+            refers="source",
         ),
         Field(
             "retracted",

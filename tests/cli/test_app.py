@@ -65,6 +65,20 @@ def factcli(
         (["query", "not:" * 18 + "a"], 2),
         (["source", "add", "rfa-2024-10-25", "--title", "x"], 5),
         (["add", "troops-sent", "--speaker", "\x1b[31m"], 2),
+        (["edit", "nosuch", "--set", "note=x"], 4),
+        (["edit", "troops-sent", "--set", "nosuch=x"], 2),
+        (["edit", "troops-sent", "--set", "note"], 2),
+        (["edit", "troops-sent"], 2),
+        (["mv", "troops-sent"], 2),
+        (["mv", "troops-sent", "troops-paid"], 5),
+        (["mv", "speaker:Nobody", "Somebody"], 4),
+        (["mv", "speaker:Vladimir Putin", "\x1b[31m", "--dry-run"], 0),
+        (["rm", "rfa-2024-10-25"], 5),
+        (["rm", "troops-sent"], 2),
+        (["assess", "troops-sent", "--likelihood", "likely"], 2),
+        (["source", "retract", "rfa-2024-10-25"], 2),
+        (["fmt", "--check"], 0),
+        (["fmt", "/etc"], 2),
     ],
 )
 def test_exit_codes(words: list[str], code: int) -> None:
@@ -183,8 +197,12 @@ def test_every_command_has_help() -> None:
     from factcli.cli.app import app
 
     commands = [command.name for command in app.registered_commands]
-    assert commands == ["add", "show", "query", "timeline", "diff", "check", "init"]
-    for name in [*commands, "compare sources", "compare parties", "source add"]:
+    assert commands == [
+        *("add", "edit", "rm", "mv", "assess"),
+        *("show", "query", "timeline", "diff", "check", "fmt", "init"),
+    ]
+    groups = ["compare sources", "compare parties", "source add", "source retract"]
+    for name in [*commands, *groups]:
         done = factcli(*str(name).split(), "--help")
         assert done.returncode == 0
         assert done.stdout.startswith(f"Usage: factcli {name}".encode())

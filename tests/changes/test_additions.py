@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from factcli.additions import Request, add_source, add_statement
+from factcli.changes.additions import Request, add_source, add_statement
 from factcli.errors import Conflict, NotFound, WrongUsage
 from factcli.format import decode
 from factcli.format.canonical import Plain
 from factcli.format.paths import address_of
-from factcli.records import Statement
+from factcli.records import Create, Statement
 from tests.ledgers import SOURCE, facts_of, on_claim
 
 LEDGER = on_claim("2024-10-24-a A 2024-10-24 denies")
@@ -143,9 +143,10 @@ def test_texts_that_yaml_would_bend_survive(text: str) -> None:
         Request("c", {**SAID, "speaker": text, "party": text, "tags": [text], "summary": text}),
     )
     (change,) = addition.changes
+    assert isinstance(change, Create)
     address = address_of(change.path)
     assert address is not None
-    record, findings, _ = decode(change.text.encode(), change.path, address)
+    record, findings, _ = decode(change.after, change.path, address)
     assert not findings
     assert isinstance(record, Statement)
     assert (record.speaker, record.party, record.tags, record.summary) == (

@@ -16,8 +16,9 @@ import pytest
 
 from factcli.errors import CannotWrite, Conflict
 from factcli.records import Create
-from factcli.store import apply, make_ledger, open_facts
+from factcli.store import open_facts
 from factcli.trees import Folder
+from factcli.writer import apply, make_ledger
 
 PROGRAM = Path(sys.executable).parent / "factcli"
 
@@ -27,13 +28,13 @@ def files(root: Path) -> list[str]:
 
 
 def test_a_new_file_is_written_whole(tmp_path: Path) -> None:
-    apply(str(tmp_path), [Create("facts/s/c/claim.yaml", "claim: Ünïcode\n")])
+    apply(str(tmp_path), [Create("facts/s/c/claim.yaml", "claim: Ünïcode\n".encode())])
     assert (tmp_path / "facts/s/c/claim.yaml").read_text(encoding="utf-8") == "claim: Ünïcode\n"
     assert files(tmp_path) == ["facts/s/c/claim.yaml"]
 
 
 def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
-    change = Create("seeds/a.yaml", "new")
+    change = Create("seeds/a.yaml", b"new")
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds/a.yaml").write_text("old")
     with pytest.raises(Conflict, match=r"seeds/a\.yaml is there already"):
@@ -48,7 +49,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "facts").symlink_to(outside)
     with pytest.raises(CannotWrite):
-        apply(str(tmp_path / "in"), [Create("facts/s/c/claim.yaml", "x")])
+        apply(str(tmp_path / "in"), [Create("facts/s/c/claim.yaml", b"x")])
     assert files(outside) == []
 
 
@@ -69,7 +70,7 @@ def test_a_refusal_of_the_system_leaves_no_litter(
 
     monkeypatch.setattr(os, call, refuse)
     with pytest.raises(CannotWrite, match=os.strerror(code)):
-        apply(str(tmp_path), [Create("facts/s/c/claim.yaml", "claim: x\n")])
+        apply(str(tmp_path), [Create("facts/s/c/claim.yaml", b"claim: x\n")])
     monkeypatch.undo()
     assert files(tmp_path) == ["seeds/a.yaml"]
     assert (tmp_path / "seeds" / "a.yaml").read_text() == "old"

@@ -7,12 +7,12 @@ and told off in the same words. Nothing here writes; the result is a list of cha
 from __future__ import annotations
 
 from collections.abc import Mapping as AMapping
-from collections.abc import Sequence as ASequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from factcli.checks import check
+from factcli.changes.amendment import named_by
+from factcli.changes.plan import Plan, listed, refuse_faults
 from factcli.errors import Conflict, NotFound, WrongUsage
 from factcli.format import encode
 from factcli.format.canonical import Plain
@@ -21,7 +21,7 @@ from factcli.format.kinds import Reading, TooManyFaults
 from factcli.format.paths import Kind, path_of, statement_day
 from factcli.format.yaml import MAX_BYTES, Mapping, Node, Scalar, Sequence
 from factcli.lookup import find_claim, find_record, find_source
-from factcli.records import Claim, Create, Facts, Item, Record, Source, Statement, Story
+from factcli.records import Claim, Create, Facts, Record, Source, Statement, Story
 from factcli.values.words import NAME, slug, statement_stem
 
 Fields = AMapping[str, Plain]
@@ -42,15 +42,7 @@ class Request:
     story: Fields = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Addition:
-    """What will be written, in an order that is valid at every moment, and the new record's id."""
-
-    id: str
-    changes: tuple[Create, ...]
-
-
-def add_statement(facts: Facts, request: Request) -> Addition:
+def add_statement(facts: Facts, request: Request) -> Plan:
     """The changes that add a statement, with the claim, story and source that it needs.
 
     Raises WrongUsage naming all that is missing or wrong, NotFound for a claim that is not there
@@ -80,64 +72,32 @@ def add_statement(facts: Facts, request: Request) -> Addition:
     statement = _build("statement", f"{claim_id}/new", fields, problems)
     if problems or not isinstance(statement, Statement):
         kind = WrongUsage if is_there else NotFound
-        raise kind(_listed("the statement is not complete", problems))
+        raise kind(listed("the statement is not complete", problems))
     statement = replace(statement, id=_free_id(facts, claim_id, statement))
-    return _addition(facts, [*new, statement])
+    return _plan(facts, [*new, statement])
 
 
-def add_source(facts: Facts, id: str, fields: Fields) -> Addition:
+def add_source(facts: Facts, id: str, fields: Fields) -> Plan:
     """The changes that add a source under an id that is free."""
     problems: list[str] = []
     _refuse_taken(facts, "source", id)
     source = _build("source", id, fields, problems)
     if problems or source is None:
-        raise WrongUsage(_listed("the source is not complete", problems))
-    return _addition(facts, [source])
+        raise WrongUsage(listed("the source is not complete", problems))
+    return _plan(facts, [source])
 
 
-def _addition(facts: Facts, new: list[Record]) -> Addition:
+def _plan(facts: Facts, new: list[Record]) -> Plan:
     """The records as new files, refused where the ledger's own rules would be broken by them."""
-    placed = [replace(record, place=replace(record.place, path=_path(record))) for record in new]
-    paths = {record.place.path for record in placed}
-    for record in placed:
-        if len(encode(record).encode()) > MAX_BYTES:
-            raise WrongUsage(f"{record.place.path} would be larger than {MAX_BYTES} bytes")
-    faults = [
-        finding
-        for finding in check(_with(facts, placed))
-        if finding.severity == "error" and _concerns(finding.path, paths)
-    ]
-    if faults:
-        raise WrongUsage(_listed("this would not hold", [f"{f.message}; {f.fix}" for f in faults]))
-    return Addition(new[-1].id, tuple(Create(_path(each), encode(each)) for each in new))
-
-
-def _concerns(path: str, new: set[str]) -> bool:
-    """Whether a fault lies in a new file or in a folder on the way to it."""
-    return any(each == path or each.startswith(f"{path}/") for each in new)
-
-
-def _with(facts: Facts, new: ASequence[Record]) -> Facts:
-    def plus(known: AMapping[str, Any], kind: type[Any]) -> dict[str, Any]:
-        return {**known, **{record.id: record for record in new if isinstance(record, kind)}}
-
-    return Facts(
-        plus(facts.stories, Story),
-        plus(facts.claims, Claim),
-        plus(facts.statements, Statement),
-        plus(facts.sources, Source),
-        facts.config,
-        (*facts.items, *_items(new)),
-        facts.findings,
-        facts.drafts,
-    )
-
-
-def _items(new: ASequence[Record]) -> list[Item]:
-    """The new files, and the folders that they stand in."""
-    paths = [record.place.path for record in new]
-    folders = {path[:at] for path in paths for at, mark in enumerate(path) if mark == "/"}
-    return [Item(path, "folder") for path in folders] + [Item(path, "file") for path in paths]
+    changes = tuple(Create(_path(record), encode(record).encode()) for record in new)
+    for change in changes:
+        if len(change.after) > MAX_BYTES:
+            raise WrongUsage(f"{change.path} would be larger than {MAX_BYTES} bytes")
+    refuse_faults(facts, changes, [change.path for change in changes])
+    made = {change.path for change in changes}
+    there = {item.path for item in facts.items} - made
+    named = dict.fromkeys(path for record in new for path in named_by(record))
+    return Plan(changes, new[-1].id, rests_on=tuple(path for path in named if path in there))
 
 
 def _claim_id(facts: Facts, request: Request) -> str:
@@ -169,7 +129,7 @@ def _claim_id(facts: Facts, request: Request) -> str:
 def _claim(facts: Facts, id: str, fields: Fields, problems: list[str]) -> list[Record]:
     known = facts.claims.get(id)
     if known is not None:
-        if fields and fields != {"claim": known.claim}:
+        if fields and fields not in ({"claim": known.claim}, TABLES["claim"].encode(known)):
             problems.append(
                 f"the claim {id} is there already, as: {known.claim}; leave out --claim"
             )
@@ -186,7 +146,10 @@ def _story(facts: Facts, claim_id: str, fields: Fields, problems: list[str]) -> 
     id = claim_id.partition("/")[0]
     if not fields:
         return []
-    if id in facts.stories:
+    known = facts.stories.get(id)
+    if known is not None and TABLES["story"].encode(known) == fields:
+        return []
+    if known is not None:
         problems.append(f"the story {id} has its story.yaml already; leave out --set story.KEY")
         return []
     _refuse_taken(facts, "story", id)
@@ -278,7 +241,3 @@ def _path(record: Record) -> str:
         Story: "story",
     }
     return path_of(kinds[type(record)], record.id)
-
-
-def _listed(what: str, problems: list[str]) -> str:
-    return what + "".join(f"\n  {problem}" for problem in problems)

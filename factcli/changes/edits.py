@@ -1,0 +1,217 @@
+"""Edits of one record: by its fields, by its whole text, by a judgement or a retraction; and the
+canonical layout of many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from factcli.changes.amendment import Amendment
+from factcli.changes.plan import Ledger, Plan, refuse_faults
+from factcli.errors import CannotRead, Conflict, NotFound, WrongUsage
+from factcli.format import decode, said, tidied
+from factcli.format.canonical import Plain
+from factcli.format.fields import TABLES, Table
+from factcli.format.paths import address_of, path_of, statement_day
+from factcli.lookup import find_claim, find_path, find_source
+from factcli.records import Change, Edit, Record, Statement
+from factcli.values.dates import parse_date
+from factcli.values.words import did_you_mean, is_stem_of
+
+
+def edit_fields(
+    ledger: Ledger, typed: str, sets: Sequence[tuple[str, str]], unsets: Sequence[str]
+) -> Plan:
+    """Set fields of a record, as KEY or KEY.NAME, and take others out.
+
+    A statement whose date or speaker changes gets the name that goes with them, and so does every
+    reference to it. Raises WrongUsage for keys that are none and values that would not hold.
+    """
+    path = find_path(ledger.facts, typed)
+    amendment = Amendment(ledger)
+    for key, value in _wanted(_table(path), _present(ledger, path), sets, unsets).items():
+        amendment.put(path, key, value)
+    return _plan(ledger, amendment, path)
+
+
+def edit_text(ledger: Ledger, path: str, before: bytes, after: bytes) -> Plan:
+    """Put a new text in the place of the one that was read before.
+
+    Raises Unsound with all faults that it would have, and Conflict if the file has changed.
+    """
+    if _is_there(ledger, path) and ledger.read(path) != before:
+        raise Conflict(f"{path} was changed meanwhile by somebody else; it was left alone")
+    amendment = Amendment(ledger)
+    amendment.write(path, after)
+    return _plan(ledger, amendment, path, wholly=True)
+
+
+def assess(ledger: Ledger, typed: str, judgement: Mapping[str, str]) -> Plan:
+    """Add our own judgement to a claim: date, likelihood, confidence, why; newest last."""
+    id = find_claim(ledger.facts, typed)
+    path = path_of("claim", id)
+    if not _is_there(ledger, path):
+        raise NotFound(f"{id} has no claim.yaml yet; write one, with claim: ...")
+    known = _present(ledger, path).get("assessments", [])
+    assessments = list(known) if isinstance(known, list) else []
+    if judgement in assessments:
+        raise Conflict(f"this very judgement is recorded already, on {id}")
+    later = [number for number, each in enumerate(assessments) if _is_later(each, judgement)]
+    assessments.insert(later[0] if later else len(assessments), dict(judgement))
+    amendment = Amendment(ledger)
+    amendment.put(path, "assessments", assessments)
+    return _plan(ledger, amendment, path)
+
+
+def retract(ledger: Ledger, typed: str, retraction: Mapping[str, str]) -> Plan:
+    """Record that the publisher withdrew a source."""
+    id = find_source(ledger.facts, typed)
+    path = path_of("source", id)
+    known = _present(ledger, path).get("retracted")
+    if known is not None:
+        raise Conflict(
+            f"{id} is recorded as retracted already; to change that, give factcli edit {id}"
+            " --set retracted.date=... or --unset retracted"
+        )
+    amendment = Amendment(ledger)
+    amendment.put(path, "retracted", dict(retraction))
+    return _plan(ledger, amendment, path)
+
+
+def tidy(ledger: Ledger, places: Sequence[str]) -> Plan:
+    """Bring the files at `places` (from the root; all if none) into canonical form.
+
+    What has faults is left as it is; `check` names it.
+    """
+    changes: list[Change] = []
+    for item in ledger.facts.items:
+        record = _record(ledger, item.path)
+        if record is None or not record.place.path or not _is_within(item.path, places):
+            continue
+        data = ledger.read(item.path)
+        try:
+            after = tidied(data, record)
+        except ValueError:  # changed since it was read, or laid out beyond us: never at a loss
+            continue
+        if after != data:
+            changes.append(Edit(item.path, data, after))
+    return Plan(tuple(changes))
+
+
+def _plan(ledger: Ledger, amendment: Amendment, path: str, wholly: bool = False) -> Plan:
+    """The amendment of one record as a plan, which may give it another name.
+
+    `wholly` refuses any error in its file, not only those that the amendment brings.
+    """
+    address = address_of(path)
+    assert address is not None
+    id = address.id
+    decoded = decode(amendment.text(path), path, address)
+    record = decoded.record or decoded.draft
+    if isinstance(record, Statement) and not record.place.broken & {"date", "speaker"}:
+        day = statement_day(record.date)
+        if not is_stem_of(id.rpartition("/")[2], day, record.speaker):
+            id = amendment.move_statement(path, record.claim, day, record.speaker)
+    changes = amendment.changes()
+    if not changes:
+        return Plan((), id, ("nothing was changed: it says so already",))
+    sound = [path_of(address.kind, id)] if wholly else []
+    refuse_faults(ledger.facts, changes, sound)
+    return Plan(changes, id)
+
+
+def _table(path: str) -> Table:
+    address = address_of(path)
+    assert address is not None
+    return TABLES[address.kind]
+
+
+def _is_there(ledger: Ledger, path: str) -> bool:
+    return any(item.path == path for item in ledger.facts.items)
+
+
+def _present(ledger: Ledger, path: str) -> Mapping[str, Plain]:
+    """What the file says now, by key; nothing where there is none."""
+    if not _is_there(ledger, path):
+        return {}
+    try:
+        return said(ledger.read(path))
+    except ValueError as error:
+        raise CannotRead(
+            f"{path} cannot be changed by its fields: {error}; mend it with factcli edit"
+        ) from None
+
+
+def _wanted(
+    table: Table,
+    present: Mapping[str, Plain],
+    sets: Sequence[tuple[str, str]],
+    unsets: Sequence[str],
+) -> dict[str, Plain | None]:
+    """The new values of fields, from what was typed for keys and for their members."""
+    both = {name for name, _ in sets} & set(unsets)
+    if both:
+        raise WrongUsage(f"{', '.join(sorted(both))}: set or unset, not both")
+    texts: dict[str, list[str]] = {}
+    wanted: dict[str, Plain | None] = {}
+    for name, text in [*sets, *((name, None) for name in unsets)]:
+        key, dot, member = name.partition(".")
+        _refuse_shape(table, key, bool(dot), text is None)
+        if dot:
+            members = wanted.get(key, present.get(key, {}))
+            members = dict(members) if isinstance(members, Mapping) else {}
+            if text is None:
+                members.pop(member, None)
+            else:
+                members[member] = text
+            wanted[key] = members or None
+        elif text is None:
+            wanted[key] = None
+        else:
+            texts.setdefault(key, []).append(text)
+    return {**wanted, **table.plain(texts)}
+
+
+def _refuse_shape(table: Table, key: str, member: bool, out: bool) -> None:
+    field = table.by_key.get(key)
+    if field is None:
+        hint = did_you_mean(key, table.by_key) or f"known keys: {', '.join(table.by_key)}"
+        raise WrongUsage(f"a {table.name} has no key {key}; {hint}")
+    if field.nested and field.takes_list and not out:
+        way = "factcli assess" if key == "assessments" else "factcli edit without --set"
+        raise WrongUsage(f"{key} is a list of records; use {way}")
+    if field.nested and not member and not out:
+        raise WrongUsage(f"{key} has names of its own; write {key}.NAME=VALUE")
+    if member and not (field.nested and not field.takes_list):
+        raise WrongUsage(f"{key} has no names of its own; write {key}=VALUE")
+
+
+def _is_later(known: Plain, new: Mapping[str, str]) -> bool:
+    """Whether a judgement that is there is dated after a new one, as far as both can be read."""
+    if not isinstance(known, Mapping):
+        return False
+    try:
+        there, added = (parse_date(str(each.get("date"))) for each in (known, new))
+    except ValueError:
+        return False
+    return there.order > added.order
+
+
+def _record(ledger: Ledger, path: str) -> Record | None:
+    address = address_of(path)
+    if address is None:
+        return None
+    facts = ledger.facts
+    of: Mapping[str, Mapping[str, Record]] = {
+        "story": facts.stories,
+        "claim": facts.claims,
+        "statement": facts.statements,
+        "source": facts.sources,
+        "config": {"": facts.config},
+    }
+    return of[address.kind].get(address.id)
+
+
+def _is_within(path: str, places: Sequence[str]) -> bool:
+    return not places or any(
+        not place or path == place or path.startswith(f"{place}/") for place in places
+    )

@@ -1,0 +1,187 @@
+"""A plan: changes, and what the ledger would be with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from factcli.answers import Finding
+from factcli.checks import check
+from factcli.errors import WrongUsage
+from factcli.format import decode
+from factcli.format.paths import address_of
+from factcli.records import Change, Create, Edit, Facts, Item, Record, Remove, Rename
+
+
+class Ledger(NamedTuple):
+    """The facts of a ledger, and the bytes of each of its files by path (raises Unreadable)."""
+
+    facts: Facts
+    read: Callable[[str], bytes]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be done, in an order that leaves a valid ledger at every moment.
+
+    `id` is that of the record that results, if there is one; `notes` are for the person who asked;
+    `rests_on` are the files that must still be there when it is carried out.
+    """
+
+    changes: tuple[Change, ...]
+    id: str = ""
+    notes: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+
+
+class Outcome(NamedTuple):
+    """What becomes of one file: its paths and its bytes, None where there is none."""
+
+    path: str | None
+    to: str | None
+    before: bytes | None
+    after: bytes | None
+
+
+def outcomes(changes: Sequence[Change]) -> list[Outcome]:
+    """What becomes of each file when all is done."""
+    found: dict[str, Outcome] = {}
+    for change in changes:
+        if isinstance(change, Create):
+            found[change.path] = Outcome(None, change.path, None, change.after)
+        elif isinstance(change, Rename):
+            found[change.to] = Outcome(change.path, change.to, change.before, change.after)
+    for change in changes:
+        if isinstance(change, Edit):
+            known = found.get(change.path, Outcome(change.path, change.path, change.before, None))
+            found[change.path] = known._replace(after=change.after)
+    for change in changes:
+        if isinstance(change, Remove):
+            edited = found.pop(change.path, None)
+            before = edited.before if edited else change.before
+            to = next((to for to, each in found.items() if edited and _is_new(each, change)), None)
+            after = change.before if to else None
+            found[to or change.path] = Outcome(change.path, to, before, after)
+    return list(found.values())
+
+
+def _is_new(each: Outcome, change: Remove) -> bool:
+    """Whether a new file holds what another one held at last: it is that one, renamed."""
+    return each.path is None and each.after == change.before
+
+
+def outcome(facts: Facts, changes: Sequence[Change]) -> Facts:
+    """The facts as they would be when the changes are made."""
+    gone: set[str] = set()
+    texts: dict[str, bytes] = {}
+    for each in outcomes(changes):
+        if each.path is not None:
+            gone.add(each.path)
+        if each.to is not None and each.after is not None:
+            texts[each.to] = each.after
+    known: dict[str, dict[str, Any]] = {
+        "story": dict(facts.stories),
+        "claim": dict(facts.claims),
+        "statement": dict(facts.statements),
+        "source": dict(facts.sources),
+        "config": {"": facts.config},
+    }
+    findings = [finding for finding in facts.findings if finding.path not in gone]
+    drafts = {path: draft for path, draft in facts.drafts.items() if path not in gone}
+    for path in gone:
+        if address := address_of(path):
+            known[address.kind].pop(address.id, None)
+    for path, data in texts.items():
+        address = address_of(path)
+        if address is None:
+            continue
+        record, faults, draft = decode(data, path, address)
+        findings += faults
+        if record is not None:
+            known[address.kind][address.id] = record
+        if draft is not None:
+            drafts[path] = draft
+    return Facts(
+        known["story"],
+        known["claim"],
+        known["statement"],
+        known["source"],
+        known["config"].get("", facts.config),
+        _items(facts, gone, texts),
+        tuple(findings),
+        drafts,
+    )
+
+
+def _items(facts: Facts, gone: set[str], texts: Mapping[str, bytes]) -> tuple[Item, ...]:
+    """What would lie in the tree; folders that the changes empty go with what they held."""
+    left = [item for item in facts.items if item.path not in gone or item.path in texts]
+    there = {item.path for item in left}
+    new = [Item(path, "file") for path in texts if path not in there]
+    new += [Item(folder, "folder") for folder in _folders(texts) - there]
+    held = _folders([item.path for item in (*left, *new)])
+    emptied = _folders(gone) - held
+    return tuple(item for item in (*left, *new) if item.path not in emptied)
+
+
+def _folders(paths: Collection[str]) -> set[str]:
+    """The folders that the paths stand in."""
+    return {path[:at] for path in paths for at, mark in enumerate(path) if mark == "/"}
+
+
+def faults(facts: Facts, changes: Sequence[Change], sound: Collection[str]) -> list[Finding]:
+    """The errors that the changes would bring, and all that concern the files at `sound`."""
+    moved = {each.path: each.to for each in outcomes(changes) if each.path and each.to}
+    known = {
+        (finding.rule, moved.get(finding.path, finding.path), finding.message)
+        for finding in check(facts)
+    }
+    return [
+        finding
+        for finding in check(outcome(facts, changes))
+        if finding.severity == "error"
+        and (
+            (finding.rule, finding.path, finding.message) not in known
+            or any(path == finding.path or path.startswith(f"{finding.path}/") for path in sound)
+        )
+    ]
+
+
+class Unsound(WrongUsage):
+    """A ledger would have faults that it has not now; nothing is changed."""
+
+    def __init__(self, findings: Sequence[Finding], at: Collection[str]) -> None:
+        lines = [
+            (f"{finding.path}: " if finding.path in at else "")
+            + finding.message
+            + (f"; {finding.fix}" if finding.fix else "")
+            for finding in findings
+        ]
+        super().__init__(listed("this would not hold", lines))
+        self.findings = findings
+
+
+def refuse_faults(facts: Facts, changes: Sequence[Change], sound: Collection[str] = ()) -> None:
+    """Raises Unsound where `faults` finds any."""
+    found = faults(facts, changes, sound)
+    if found:
+        raise Unsound(found, {item.path for item in facts.items})
+
+
+def listed(what: str, problems: Sequence[str], most: int = 20) -> str:
+    """A message with a line for each problem."""
+    more = [f"and {len(problems) - most} more"] if len(problems) > most else []
+    return what + "".join(f"\n  {problem}" for problem in [*problems[:most], *more])
+
+
+def all_of(facts: Facts, kind: type[Any]) -> list[Any]:
+    """The records of one kind, with what can be made of faulty ones."""
+    of: dict[str, Mapping[str, Record]] = {
+        "Claim": facts.claims,
+        "Statement": facts.statements,
+        "Source": facts.sources,
+        "Story": facts.stories,
+    }
+    drafts = [draft for draft in facts.drafts.values() if isinstance(draft, kind)]
+    return [*of[kind.__name__].values(), *drafts]

@@ -1,0 +1,162 @@
+"""The commands that change what is there: edit, rm, mv, assess, source retract, fmt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from factcli.cli import options
+from factcli.cli.carrying_out import carry_out
+from factcli.cli.options import Text, Texts, option, pair
+from factcli.cli.session import PARTIAL, Session, warn
+from factcli.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from factcli.changes.plan import Ledger, Plan
+
+
+def edit(
+    context: typer.Context,
+    id: Annotated[str, typer.Argument(metavar="ID", help="Any unambiguous tail of an id.")],
+    set: Annotated[
+        Texts, option("KEY=VALUE", "Set a field; KEY.NAME=VALUE for one of its names, as a figure.")
+    ] = None,
+    unset: Annotated[Texts, option("KEY", "Take a field out, or KEY.NAME.")] = None,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Change a record: by its fields, or without --set and --unset in your editor.
+
+    No line changes but those of the fields. A statement whose date or speaker changes gets the
+    name that goes with them, and every reference follows. The editor ($VISUAL, $EDITOR) works on
+    a copy, which takes the file's place once it is valid.
+    """
+    session: Session = context.obj
+    if not set and not unset:
+        from factcli.cli.editor import edit_in_editor
+
+        edit_in_editor(session, id, dry_run)
+        return
+    from factcli.changes.edits import edit_fields
+
+    sets = [pair("--set", each) for each in set or ()]
+    carry_out(session, lambda ledger: edit_fields(ledger, id, sets, unset or []), dry_run)
+
+
+def rm(
+    context: typer.Context,
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="The records to remove.")],
+    recursive: Annotated[
+        bool, typer.Option("-r", "--recursive", help="Claims and stories with all they hold.")
+    ] = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Remove records, unless something that stays names them."""
+    from factcli.changes.removals import remove
+
+    carry_out(context.obj, lambda ledger: remove(ledger, ids, recursive), dry_run)
+
+
+def mv(
+    context: typer.Context,
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="OLD... NEW", help="An id, or speaker:NAME, party:NAME, tag:WORD."),
+    ],
+    dry_run: options.DryRun = False,
+) -> None:
+    """Rename a record or a name, with every reference to it.
+
+    A claim or a story takes its folder along; statements go to the claim NEW. If it is killed
+    half-way, the same command completes it.
+    """
+    if len(names) < 2:
+        raise WrongUsage("give the old name and the new one")
+    *old, new = names
+
+    def plan(ledger: Ledger) -> Plan:
+        from factcli.changes.renames import move_statements, rename
+
+        if len(old) == 1:
+            return rename(ledger, old[0], new)
+        return move_statements(ledger, old, new)
+
+    carry_out(context.obj, plan, dry_run)
+
+
+def assess(
+    context: typer.Context,
+    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="The claim that is judged.")],
+    likelihood: Annotated[
+        Text, option("WORDS", "'almost no chance' ... 'roughly even chance' ... 'almost certain'.")
+    ] = None,
+    confidence: Annotated[
+        Text, option("WORD", "How good the basis of it is: low, moderate, high.")
+    ] = None,
+    why: Annotated[Text, option("TEXT", "What it rests on.")] = None,
+    date: Annotated[Text, option("EDTF", "The day of the judgement; today where left out.")] = None,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Record our own judgement of a claim's truth; the earlier ones stay."""
+    from factcli.changes.edits import assess as plan
+
+    session: Session = context.obj
+    judgement = {
+        "date": date or session.today(),
+        "likelihood": likelihood,
+        "confidence": confidence,
+        "why": why,
+    }
+    given = {key: text for key, text in judgement.items() if text is not None}
+    carry_out(session, lambda ledger: plan(ledger, claim, given), dry_run)
+
+
+def retract(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The source that is withdrawn.")],
+    date: Annotated[Text, option("EDTF", "The day of the withdrawal.")] = None,
+    note: Annotated[Text, option("TEXT", "What the publisher said of it.")] = None,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Record that a source was withdrawn: its statements leave the timeline, not the ledger."""
+    from factcli.changes.edits import retract as plan
+
+    given = {key: text for key, text in {"date": date, "note": note}.items() if text is not None}
+    carry_out(context.obj, lambda ledger: plan(ledger, source, given), dry_run)
+
+
+def fmt(
+    context: typer.Context,
+    paths: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(
+            metavar="[PATH]...", help="Only what is in these files and folders.", show_default=False
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only name the files that are not; exits 1 with any.")
+    ] = False,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Bring files into canonical form, with every comment kept; files with faults stay."""
+    from factcli.changes.edits import tidy
+    from factcli.checks import within
+    from factcli.render.findings import line
+
+    session: Session = context.obj
+    places = session.places(paths or ())
+    if check:
+        ledger = session.ledger()
+        changes = tidy(ledger, places).changes
+        session.give("".join(f"{change.path}\n" for change in changes))
+        if changes:
+            raise typer.Exit(1)
+    else:
+        carry_out(session, lambda ledger: tidy(ledger, places), dry_run)
+        ledger = session.ledger()
+    unread = within(ledger.facts.findings, places)
+    for finding in unread:
+        warn(line(finding))
+    if unread:
+        warn("these files have faults and were left as they are; factcli check tells all")
+        raise typer.Exit(PARTIAL)

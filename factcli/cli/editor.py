@@ -1,0 +1,147 @@
+"""A record in the user's own editor: a copy is edited, and takes the file's place once it is valid;
+else it is kept and named."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+
+from factcli.answers import Finding
+from factcli.changes.edits import edit_text
+from factcli.changes.plan import Unsound
+from factcli.cli.carrying_out import carry_out
+from factcli.cli.session import Session, warn
+from factcli.errors import CannotWrite, WrongUsage
+from factcli.lookup import find_path
+from factcli.values.words import visible
+
+_NOTE = b"# !! "
+_MARK = b"\xef\xbb\xbf"
+
+
+def edit_in_editor(session: Session, typed: str, dry_run: bool) -> None:
+    """Open a record in the editor until it is valid, or is saved again as it was.
+
+    Where nobody sits at a terminal it is opened once.
+    """
+    command = _editor()
+    ledger = session.ledger()
+    path = find_path(ledger.facts, typed)
+    there = any(item.path == path for item in ledger.facts.items)
+    before = shown = ledger.read(path) if there else b""
+    copy = _new_copy(path, before)
+    try:
+        while True:
+            _open(command, copy)
+            text = _without_notes(_content(copy))
+            if text == before:
+                warn("nothing was changed")
+                break
+            try:
+                carry_out(
+                    session, partial(edit_text, path=path, before=before, after=text), dry_run
+                )
+                break
+            except Unsound as error:
+                if text == shown or not _somebody_is_there():
+                    raise
+                shown = text
+                _save(copy, _with_notes(text, path, error.findings))
+    except BaseException:
+        if os.path.exists(copy) and _without_notes(_content(copy)) != before:
+            warn(f"your text is kept in {copy}")
+            raise
+        with suppress(OSError):
+            os.unlink(copy)
+        raise
+    os.unlink(copy)
+
+
+def _editor() -> list[str]:
+    """The command that the user edits with."""
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not named and not _somebody_is_there():
+        raise WrongUsage("give --set KEY=VALUE or --unset KEY, or name an editor in EDITOR")
+    command = shlex.split(named or "vi")
+    if not command or shutil.which(command[0]) is None:
+        raise WrongUsage(f"there is no editor {named or 'vi'}; name one in EDITOR, or give --set")
+    return command
+
+
+def _somebody_is_there() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _open(command: list[str], copy: str) -> None:
+    """Wait for the editor to end. Ctrl-C is for it, not for us."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        done = subprocess.run([*command, copy], check=False)
+    except OSError as error:
+        raise WrongUsage(f"could not start {command[0]}: {error.strerror}") from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if done.returncode:
+        raise WrongUsage(f"{command[0]} ended with {done.returncode}; nothing was changed")
+
+
+def _new_copy(path: str, data: bytes) -> str:
+    stem = os.path.basename(path).removesuffix(".yaml")
+    try:
+        handle, copy = tempfile.mkstemp(prefix="factcli-", suffix=f"-{stem}.yaml")
+        with open(handle, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise CannotWrite(f"could not make a copy to edit: {error.strerror}") from None
+    return copy
+
+
+def _save(copy: str, data: bytes) -> None:
+    with open(copy, "wb") as file:
+        file.write(data)
+
+
+def _content(copy: str) -> bytes:
+    try:
+        with open(copy, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise WrongUsage(f"the copy {copy} cannot be read: {error.strerror}") from None
+
+
+def _with_notes(text: bytes, path: str, findings: Sequence[Finding]) -> bytes:
+    """The text with its faults as comments on top; their lines are counted with these."""
+    own = [finding for finding in findings if finding.path == path]
+    others = [finding for finding in findings if finding.path != path]
+    height = len(findings) + 2
+    told = [f"line {f.line + height}, column {f.column}: {_words(f)}" for f in own]
+    told += [f"{f.path}: {_words(f)}" for f in others]
+    lines = [
+        "This cannot be saved yet:",
+        *told,
+        "These lines go by themselves. Save it as it is to give up; your text is kept then.",
+    ]
+    notes = b"".join(_NOTE + visible(line).encode("utf-8") + b"\n" for line in lines)
+    mark = _MARK if text.startswith(_MARK) else b""
+    return mark + notes + text.removeprefix(_MARK)
+
+
+def _words(finding: Finding) -> str:
+    words = f"{finding.message}; {finding.fix}" if finding.fix else finding.message
+    return words.replace("\n", " ")
+
+
+def _without_notes(text: bytes) -> bytes:
+    mark = _MARK if text.startswith(_MARK) else b""
+    rest = text.removeprefix(_MARK)
+    while rest.startswith(_NOTE):
+        rest = rest.partition(b"\n")[2]
+    return mark + rest
