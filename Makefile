@@ -3,6 +3,7 @@
 # make check   format, lint, strict types, tests: what CI runs
 # make format  lay the code out
 # make golden  write the expected outputs of the tests and the generated docs anew, to be read
+# make trials  ten rounds of eight writers at once, a third of them killed: minutes
 # make bench   speed and memory beside references
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test check lint types format golden bench clean
+.PHONY: demo test check lint types format golden bench trials clean
 
 demo: $(VENV)/.run
 	$(BIN)/factcli timeline dprk-troops/troops-sent
@@ -34,6 +35,9 @@ format: $(VENV)/.dev
 golden: $(VENV)/.dev
 	$(BIN)/python docs/generate.py
 	GOLDEN=1 $(BIN)/python -m pytest tests/test_stories.py tests/test_readme.py
+
+trials: $(VENV)/.dev
+	ROUNDS=10 $(BIN)/python -m pytest tests/test_concurrency.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench

@@ -11,8 +11,9 @@ from factcli.analysis.diff import diff_dates
 from factcli.analysis.timeline import timeline
 from factcli.analysis.trail import listing
 from factcli.answers import Answer
+from factcli.changes.repairs import REPAIRS
 from factcli.checks import RULES, report
-from factcli.checks.reading import READING
+from factcli.checks.explanation import explained
 from factcli.format.fields import (
     ASSESSMENT,
     CAPTURE,
@@ -103,10 +104,13 @@ def terms() -> str:
 
 
 def rules() -> str:
-    rows = [(rule.name, rule.severity, rule.reason) for rule in RULES]
-    known = {name for name, _, _ in rows}
-    rows += [(name, "error", reason) for name, reason in READING.items() if name not in known]
-    return grid(("rule", "severity", "why"), [(f"`{a}`", b, c) for a, b, c in sorted(rows)])
+    rows = [(f"[`{r.name}`](#{r.name})", r.severity, r.reason) for r in RULES.values()]
+    pages = [
+        f"## `{rule.name}`\n\n{explained(rule, name in REPAIRS)}" for name, rule in RULES.items()
+    ]
+    return "\n\n".join(
+        [grid(("rule", "severity", "why"), rows), *(page.rstrip() for page in pages)]
+    )
 
 
 def content(kind: str, name: str) -> str:

@@ -47,6 +47,16 @@ def find_source(facts: Facts, typed: str) -> str:
     return _only(typed, with_head(_typed(typed), facts.sources), "source", facts.sources)
 
 
+def find_id(facts: Facts, kind: Kind, typed: str) -> str:
+    """The id of the one record of that kind that is meant."""
+    if kind == "source":
+        return find_source(facts, typed)
+    if kind == "claim":
+        return find_claim(facts, typed)
+    known = facts.statements if kind == "statement" else facts.stories
+    return _only(typed, with_tail(_typed(typed), known), kind, known)
+
+
 def find_record(facts: Facts, typed: str) -> Record:
     """The one record that is meant: a claim, a statement, a source or a story."""
     kinds: list[tuple[Kind, dict[str, Record]]] = [
@@ -89,6 +99,11 @@ def find_path(facts: Facts, typed: str) -> str:
         finding = _unread(facts, _typed(typed))
         assert finding is not None
         return finding.path
+    except NotFound:
+        homeless = with_tail(_typed(typed), facts.claim_ids)
+        if len(homeless) != 1:
+            raise
+        return path_of("claim", homeless[0])
     return record.place.path or path_of("story", record.id)
 
 

@@ -50,6 +50,17 @@ class Place:
         return self.spots.get(name, Spot(1, 1))
 
 
+class Remark(NamedTuple):
+    """A comment that bears on checking: it speaks to factcli, or hides a character.
+
+    `lines` are those that it concerns: its own, and the field's that it stands beside or above.
+    """
+
+    text: str
+    spot: Spot
+    lines: range
+
+
 NOWHERE = Place("", {})
 
 
@@ -201,6 +212,7 @@ class Config:
     id: str = ""
     title: str | None = None
     note: str | None = None
+    severities: Mapping[str, str] = field(default_factory=dict)
     place: Place = _place()
 
 
@@ -251,7 +263,8 @@ class Facts:
     """All that a tree of files holds: its records by id, in the order of their ids.
 
     `findings` are the faults met while reading; what they concern is left out of the records.
-    `drafts` is what can be made of it all the same, by path, for the rules of `check` alone.
+    `drafts` is what can be made of it all the same, by path, for the rules of `check` alone, and
+    `remarks` are the comments of sound files that speak to them.
     """
 
     stories: Mapping[str, Story]
@@ -262,6 +275,7 @@ class Facts:
     items: tuple[Item, ...] = ()
     findings: tuple[Finding, ...] = ()
     drafts: Mapping[str, Record] = field(default_factory=dict)
+    remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
 
     @cached_property
     def claim_ids(self) -> list[str]:

@@ -6,7 +6,7 @@ from factcli.answers import Finding
 from factcli.checks.layout import misnamed
 from factcli.format import decode
 from factcli.format.paths import address_of, unsound_part
-from factcli.records import Claim, Config, Facts, Record, Source, Statement, Story
+from factcli.records import Claim, Config, Facts, Record, Remark, Source, Statement, Story
 from factcli.trees import MAX_ALL_BYTES, MAX_FILES, Tree, Unreadable, not_a_file
 
 
@@ -19,6 +19,7 @@ def open_facts(tree: Tree) -> Facts:
     config = Config()
     findings: list[Finding] = []
     drafts: dict[str, Record] = {}
+    remarks: dict[str, tuple[Remark, ...]] = {}
     items = tuple(tree.items())
     files = size = 0
     for item in items:
@@ -52,8 +53,10 @@ def open_facts(tree: Tree) -> Facts:
             findings.append(_refused(item.path, error))
             continue
         size += len(data)
-        record, faults, draft = decode(data, item.path, address)
+        record, faults, draft, told = decode(data, item.path, address)
         findings += faults
+        if told:
+            remarks[item.path] = told
         if draft is not None:
             drafts[item.path] = draft
         match record:
@@ -76,6 +79,7 @@ def open_facts(tree: Tree) -> Facts:
         items,
         tuple(dict.fromkeys(findings)),
         drafts,
+        remarks,
     )
 
 

@@ -96,7 +96,7 @@ class Folder:
             path = f"{folder}/{entry.name}"
             if entry.is_dir(follow_symlinks=False):
                 yield Item(path, "folder")
-                if _may_hold_records(path):
+                if may_hold_records(path):
                     yield from self._below(path)
             else:
                 regular = entry.is_file(follow_symlinks=False)
@@ -115,11 +115,7 @@ class Folder:
             if not stat.S_ISREG(status.st_mode):
                 raise not_a_file()
             if status.st_size > MAX_BYTES:
-                raise Unreadable(
-                    "too-large",
-                    f"{status.st_size} bytes; a file may have {MAX_BYTES}",
-                    "split it, or keep the text in a capture",
-                )
+                raise too_large(status.st_size)
             return _read_all(handle, status.st_size)
         except OSError as error:
             raise Unreadable("unreadable", f"cannot be read: {error.strerror}") from None
@@ -127,7 +123,7 @@ class Folder:
             os.close(handle)
 
 
-def _may_hold_records(folder: str) -> bool:
+def may_hold_records(folder: str) -> bool:
     """Whether records, or folders of them, lie in such a folder; deeper ones are not entered."""
     parts = folder.split("/")
     return parts[0] == FACTS and len(parts) <= 3
@@ -148,6 +144,14 @@ def _read_all(handle: int, size: int) -> bytes:
 def not_a_file() -> Unreadable:
     return Unreadable(
         "not-a-file", "not a regular file; links are never followed", "put the file itself here"
+    )
+
+
+def too_large(size: int) -> Unreadable:
+    return Unreadable(
+        "too-large",
+        f"{size} bytes; a file may have {MAX_BYTES}",
+        "split it, or keep the text in a capture",
     )
 
 

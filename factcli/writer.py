@@ -19,13 +19,15 @@ from factcli.trees import Folder, Unreadable
 
 LOCK_SECONDS = 10.0
 _POLL_SECONDS = 0.02
+_STALE_SECONDS = 3600.0
 _NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.EBADF, errno.EINVAL, errno.ENOSYS)
 _TEMPORARY = re.compile(r"\..{1,64}\.[0-9a-f]{16}\.tmp")
 
 
 @contextmanager
-def locked(root: str, shared: bool = False, wait: float = LOCK_SECONDS) -> Iterator[None]:
+def locked(root: str, shared: bool = False, wait: float = LOCK_SECONDS) -> Iterator[bool]:
     """Hold the ledger's lock: alone, to plan and make changes, or shared by those who only add.
+    Gives whether nobody else can be writing.
 
     It is the kernel's, on the folder itself: it leaves no file and dies with its holder. Where the
     file system knows no locks, what is compared before each change has to do. Raises Busy when
@@ -36,13 +38,14 @@ def locked(root: str, shared: bool = False, wait: float = LOCK_SECONDS) -> Itera
     except OSError as error:
         raise CannotWrite(f"could not open {root}: {error.strerror}") from None
     try:
-        _await_lock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX, wait)
-        yield
+        held = _await_lock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX, wait)
+        yield held and not shared
     finally:
         os.close(handle)
 
 
-def _await_lock(handle: int, kind: int, wait: float) -> None:
+def _await_lock(handle: int, kind: int, wait: float) -> bool:
+    """Wait for the lock; false where the file system has none."""
     end = time.monotonic() + wait
     while True:
         try:
@@ -55,13 +58,15 @@ def _await_lock(handle: int, kind: int, wait: float) -> None:
             time.sleep(_POLL_SECONDS)
         except OSError as error:
             if error.errno in _NO_LOCKS:
-                return
+                return False
             raise CannotWrite(f"could not lock the ledger: {error.strerror}") from None
         else:
-            return
+            return True
 
 
-def apply(root: str, changes: Sequence[Change], rests_on: Sequence[str] = ()) -> None:
+def apply(
+    root: str, changes: Sequence[Change], rests_on: Sequence[str] = (), alone: bool = False
+) -> None:
     """Carry out the changes; on return all of them are on disk. The caller holds the lock.
 
     New names are made in their order, then files are edited, then old names go, in reverse; each
@@ -70,8 +75,12 @@ def apply(root: str, changes: Sequence[Change], rests_on: Sequence[str] = ()) ->
     never replaces another. Raises Conflict, with nothing changed, where a file is not what the
     changes start from, or one of `rests_on` is gone; CannotWrite where the system refuses: what
     was carried out before that stays, and planning the same anew completes it.
+
+    What killed writers have left in these folders is removed: all of it if the caller is `alone`,
+    else what is older than an hour.
     """
     work = _Work(root, changes)
+    work.sweep(0 if alone else _STALE_SECONDS)
     work.refuse_lost_races(rests_on)
     work.carry_out()
 
@@ -105,8 +114,6 @@ class _Work:
                 raise Conflict(f"{path} has gone meanwhile; nothing was changed")
 
     def carry_out(self) -> None:
-        if not all(isinstance(change, Create) for change in self.changes):
-            self._sweep()
         for change in self.changes:
             if isinstance(change, Create | Rename):
                 self._do(self._make, change)
@@ -193,14 +200,16 @@ class _Work:
                 raise CannotWrite(f"could not write to {place}: {why}") from None
         self.touched.clear()
 
-    def _sweep(self) -> None:
-        """Remove what writers that were killed have left; nobody else writes while we are alone."""
+    def sweep(self, age: float) -> None:
+        """Remove temporary files of that age, in seconds, from the folders of the changes."""
         names = {path for change in self.changes for path in (change.path, _new_name(change))}
         for folder in {os.path.join(self.root, os.path.dirname(name)) for name in names}:
-            with suppress(OSError):
-                for name in os.listdir(folder):
-                    if _TEMPORARY.fullmatch(name):
-                        os.unlink(os.path.join(folder, name))
+            with suppress(OSError), os.scandir(folder) as entries:
+                for entry in entries:
+                    if _TEMPORARY.fullmatch(entry.name):
+                        status = entry.stat(follow_symlinks=False)
+                        if time.time() - status.st_mtime >= age:
+                            os.unlink(entry.path)
 
 
 def _new_name(change: Change) -> str:
@@ -243,13 +252,14 @@ def _written_beside(place: str, name: str, data: bytes, like: str | None) -> Ite
     """
     temporary = os.path.join(place, f".{name[:64]}.{os.urandom(8).hex()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    handle = os.open(temporary, flags, 0o666)
     try:
+        handle = os.open(temporary, flags, 0o666)
         try:
             if like is not None:
                 os.fchmod(handle, stat.S_IMODE(os.stat(like).st_mode))
-            with open(handle, "wb", closefd=False) as file:
-                file.write(data)
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
             os.fsync(handle)
         finally:
             os.close(handle)

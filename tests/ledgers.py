@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from textwrap import dedent
 
 from factcli.changes.plan import Ledger, Plan, outcomes
-from factcli.records import Facts
+from factcli.checks.rule import AROUND, files_of
+from factcli.records import Facts, Item
 from factcli.store import open_facts
-from factcli.trees import Memory
+from factcli.trees import Memory, Unreadable
 
 SOURCE = b"title: A page\npublisher: RFA\nupdated: 2024-10-25\n"
 
@@ -35,7 +37,7 @@ def ledger_of(files: dict[str, str | bytes]) -> Ledger:
     return Ledger(open_facts(tree), tree.read)
 
 
-def files_of(ledger: Ledger) -> dict[str, str]:
+def texts_of(ledger: Ledger) -> dict[str, str]:
     """The texts of all its files, by path."""
     items = ledger.facts.items
     return {item.path: ledger.read(item.path).decode() for item in items if item.kind == "file"}
@@ -43,7 +45,7 @@ def files_of(ledger: Ledger) -> dict[str, str]:
 
 def after(ledger: Ledger, plan: Plan) -> dict[str, str]:
     """The texts of all files once the plan is carried out."""
-    files = files_of(ledger)
+    files = texts_of(ledger)
     for each in outcomes(plan.changes):
         if each.path is not None:
             before = files.pop(each.path)
@@ -53,6 +55,29 @@ def after(ledger: Ledger, plan: Plan) -> dict[str, str]:
             assert each.to not in files
             files[each.to] = each.after.decode()
     return files
+
+
+class Shown(Memory):
+    """The tree of a rule's example, over the ledger around all examples."""
+
+    def __init__(self, *examples: str) -> None:
+        self.exhibits = {each.path: each for text in (AROUND, *examples) for each in files_of(text)}
+        super().__init__(
+            {
+                each.path: each.text.encode("utf-8", "surrogateescape")
+                for each in self.exhibits.values()
+            }
+        )
+
+    def items(self) -> Iterator[Item]:
+        for item in super().items():
+            linked = item.path in self.exhibits and self.exhibits[item.path].kind == "link"
+            yield Item(item.path, "other") if linked else item
+
+    def read(self, path: str) -> bytes:
+        if self.exhibits[path].kind == "unreadable":
+            raise Unreadable("unreadable", "cannot be read: Permission denied")
+        return super().read(path)
 
 
 def on_claim(*statements: str, claim: str = "claim: It is so.", **sources: str) -> Facts:

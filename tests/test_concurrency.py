@@ -23,7 +23,7 @@ from factcli.cli.app import run
 from factcli.records import Facts
 from factcli.store import open_facts
 from factcli.trees import Folder
-from factcli.writer import make_ledger
+from factcli.writer import locked, make_ledger
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 WRITERS = 8
@@ -102,6 +102,10 @@ def trial(root: Path, seed: int, jobs: list[list[list[str]]]) -> tuple[list[Done
         ):
             codes[code] += 1
             done += [Done(number, job, id)] if code == 0 else []
+    with locked(str(root), wait=0) as alone:  # no lock is left by those who were killed
+        assert alone
+    litter = list(root.rglob("*.tmp"))
+    assert len(litter) <= codes[-signal.SIGKILL], litter
     facts = open_facts(Folder(str(root)))
     assert [each for each in check(facts) if each.severity == "error"] == []
     assert set(codes) <= {0, 130, 143, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}, codes

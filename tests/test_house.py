@@ -27,6 +27,7 @@ FLOORS = [
     "render",
     "index",
     "trees",
+    "git",
     "store",
     "writer",
     "cli",
@@ -39,7 +40,7 @@ OWNERS = {
     "ruamel": {"format/yaml.py"},
     "anyascii": {"values/words.py"},
     "sqlite3": {"index.py"},
-    "subprocess": {"cli/editor.py"},
+    "subprocess": {"cli/editor.py", "git.py"},
     "urllib.request": set(),
     "pickle": set(),
 }

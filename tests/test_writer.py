@@ -1,4 +1,4 @@
-"""The store: what is acknowledged is on disk, nothing is overwritten, nothing is left lying."""
+"""The writer: what is acknowledged is on disk, nothing is overwritten, nothing is left lying."""
 
 from __future__ import annotations
 

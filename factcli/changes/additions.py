@@ -20,7 +20,7 @@ from factcli.format.fields import TABLES
 from factcli.format.kinds import Reading, TooManyFaults
 from factcli.format.paths import Kind, path_of, statement_day
 from factcli.format.yaml import MAX_BYTES, Mapping, Node, Scalar, Sequence
-from factcli.lookup import find_claim, find_record, find_source
+from factcli.lookup import find_claim, find_id, find_source
 from factcli.records import Claim, Create, Facts, Record, Source, Statement, Story
 from factcli.values.words import NAME, slug, statement_stem
 
@@ -64,7 +64,7 @@ def add_statement(facts: Facts, request: Request) -> Plan:
     for key in ("same_as", "replaces"):
         if isinstance(text := fields.get(key), str):
             try:
-                fields[key] = find_record(facts, text).id
+                fields[key] = find_id(facts, "statement", text)
             except (NotFound, WrongUsage) as error:
                 is_there = is_there and not isinstance(error, NotFound)
                 problems.append(f"{key}: {error}")

@@ -6,8 +6,9 @@ reference follows, and in which order it all happens, is settled here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from factcli.changes.plan import Ledger, all_of
 from factcli.errors import CannotRead, Conflict
@@ -35,6 +36,14 @@ Renamed = Mapping[Kind, Mapping[str, str]]
 """For each kind of record the ids that change, old to new."""
 
 
+class Stem(NamedTuple):
+    """What the name of a statement's file is made of, and the claim whose folder it stands in."""
+
+    claim: str
+    day: str
+    speaker: str
+
+
 class Amendment:
     """Edits, moves and removals of one ledger's files, by path."""
 
@@ -47,6 +56,7 @@ class Amendment:
         self._targets: set[str] = set()
         self._renamed: dict[Kind, dict[str, str]] = {}
         self._removed: list[str] = []
+        self._numbers: dict[Stem, int] = {}  # of each stem, the first that was not tried yet
         self._taken = {item.path: item.kind for item in self.facts.items}
 
     def put(self, path: str, key: str, value: Plain | None) -> None:
@@ -64,23 +74,39 @@ class Amendment:
             self._targets.add(to)
             _note(self._renamed, path, to)
 
-    def move_statement(self, path: str, claim: str, day: str, speaker: str) -> str:
-        """Move a statement to the first free name of that claim, day and speaker; its new id.
+    def move_statements(self, wanted: Mapping[str, Stem]) -> dict[str, str]:
+        """Move statements, by path, each to the first free name of a claim, day and speaker; their
+        new ids.
 
         A name that holds this very statement already, from a move that was cut short, is free.
         """
-        number = 1
+        waiting = sorted(wanted, key=_place)
+        moved = {}
+        while waiting:
+            path = waiting.pop(0)
+            moved[path] = self._move_statement(path, wanted[path], set(waiting))
+        return moved
+
+    def _move_statement(self, path: str, stem: Stem, undecided: set[str]) -> str:
+        number = self._numbers.get(stem, 1)
         while True:
-            id = f"{claim}/{statement_stem(day, speaker, number)}"
+            id = f"{stem.claim}/{statement_stem(stem.day, stem.speaker, number)}"
             to = path_of("statement", id)
-            free = to == path or to not in self._taken or self._is_half_done(path, to)
-            if free and to not in self._targets:
+            number += 1
+            if to in self._targets:
+                continue
+            if to == path or to not in self._taken or self._is_half_done(path, to, undecided):
+                self._numbers[stem] = number
                 self.move(path, to)
                 return id
-            number += 1
 
     def remove(self, path: str) -> None:
         self._removed.append(path)
+
+    @property
+    def moves(self) -> Mapping[str, str]:
+        """Where each file that moves goes."""
+        return self._moves
 
     @property
     def is_half_done(self) -> bool:
@@ -91,9 +117,9 @@ class Amendment:
         """What the file at `path` will hold, wherever it comes to stand."""
         return self._text(path, self._renamed)
 
-    def in_order(self, paths: Iterable[str]) -> list[str]:
+    def _in_order(self, paths: Iterable[str]) -> list[str]:
         """The paths so that what others refer to comes before them, as far as that can be."""
-        waiting = sorted(set(paths), key=lambda path: (_rank(path), path))
+        waiting = sorted(set(paths), key=_place)
         among = set(waiting)
         order: dict[str, None] = {}
         for path in waiting:
@@ -118,31 +144,34 @@ class Amendment:
         first: list[Change] = []
         then: list[Change] = []
         done: dict[Kind, dict[str, str]] = {}
-        leaving = self.in_order([*self._moves, *self._removed])
+        leaving = self._in_order([*self._moves, *self._removed])
         gone: set[str] = set()
         for path in leaving:
             before = self._read(path)
             to = self._moves.get(path)
             if to is None:
                 gone.add(path)
-                after = self._without(path, set(self._removed) - gone)
-                first.append(Remove(path, after))
-                if after != before:  # a circle: this goes behind what it names
-                    then.append(Edit(path, before, after))
-            elif self._is_half_done(path, to):
-                first.append(Remove(path, before))
-            elif to in self._taken:
-                raise Conflict(f"{to} is there already; nothing was changed")
+                old = self._without(path, set(self._removed) - gone)
+                first.append(Remove(path, old))
             else:
+                half_done = self._is_half_done(path, to)
+                if to in self._taken and not half_done:
+                    raise Conflict(f"{to} is there already; nothing was changed")
                 _note(done, path, to)
                 now, after = self._text(path, done), self.text(path)
-                if now == after:
+                # In a circle this names what can only be made behind it, and goes behind it.
+                old = self._referring(path) if now != after else before
+                if half_done:
+                    first.append(Remove(path, old))
+                elif old == before:
                     first.append(Rename(path, to, before, after))
-                else:  # a circle: this names what can only be made behind it, and goes behind it
-                    first += [Create(to, now), Remove(path, after)]
-                    then += [Edit(to, now, after), Edit(path, before, after)]
+                else:
+                    first += [Create(to, now), Remove(path, old)]
+                    then.append(Edit(to, now, after))
+            if old != before:
+                then.append(Edit(path, before, old))
         staying = {*self._fields, *self._texts, *self._naming()}.difference(leaving)
-        for path in sorted(staying):
+        for path in sorted(staying, key=_place):
             after = self.text(path)
             if path not in self._taken:
                 first.insert(0, Create(path, after))
@@ -150,16 +179,37 @@ class Amendment:
                 then.append(Edit(path, before, after))
         return (*first, *then)
 
-    def _is_half_done(self, path: str, to: str) -> bool:
-        """Whether the file at `to` is what the one at `path` is to become."""
+    def _referring(self, path: str) -> bytes:
+        """What the file at `path` holds when nothing but its references has changed."""
+        data, address = self._read(path), address_of(path)
+        fields = _followed(self._records.get(path), {}, self._renamed)
+        return edited(data, address.kind, fields) if address else data
+
+    def _is_half_done(self, path: str, to: str, undecided: Collection[str] = ()) -> bool:
+        """Whether the file at `to` is what the one at `path` is to become.
+
+        What it names of the files `undecided`, whose new names are not known yet, does not count.
+        """
         if self._taken.get(to) != "file" or to in self._moves:
             return False
-        renamed = {kind: dict(ids) for kind, ids in self._renamed.items()}
-        _note(renamed, path, to)
+        known = self._moves.get(path) == to
+        _note(self._renamed, path, to)
+        open_ends = {
+            field.key: None
+            for field in _references(self._records.get(path))
+            if undecided and any(each in undecided for each in _paths(self._records[path], field))
+        }
         try:
-            return self._text(path, renamed) == self._text(to, renamed)
-        except CannotRead:
+            texts = [self.text(each) for each in (path, to)]
+            address = address_of(path)
+            if open_ends and address:
+                texts = [edited(text, address.kind, open_ends) for text in texts]
+        except (CannotRead, ValueError):
             return False
+        finally:
+            if not known:
+                _forget(self._renamed, path)
+        return texts[0] == texts[1]
 
     def _text(self, path: str, renamed: Renamed) -> bytes:
         """What a file holds when its fields are set and some ids have changed."""
@@ -206,17 +256,20 @@ class Amendment:
 
 def named_by(record: Record | None) -> list[str]:
     """The files of the records that a record names, were there any: some names are no ids."""
-    return [
-        path_of(field.refers, id)
-        for field in _references(record)
-        for id in _ids(record, field)
-        if field.refers
-    ] + ([path_of("claim", record.claim)] if isinstance(record, Statement) else [])
+    named = [path for field in _references(record) for path in _paths(record, field)]
+    return named + ([path_of("claim", record.claim)] if isinstance(record, Statement) else [])
 
 
-def _rank(path: str) -> int:
+def _paths(record: Record | None, field: Field) -> list[str]:
+    return [path_of(field.refers, id) for id in _ids(record, field) if field.refers]
+
+
+def _place(path: str) -> tuple[int, str, int]:
+    """Where a file comes among others: by what it holds, then by name, then by its number."""
     address = address_of(path)
-    return _RANKS[address.kind] if address else _OTHER
+    name, _, number = path.removesuffix(".yaml").rpartition("-")
+    rank = _RANKS[address.kind] if address else _OTHER
+    return (rank, name, int(number)) if number.isdecimal() and name else (rank, path[:-5], 0)
 
 
 def _note(renamed: dict[Kind, dict[str, str]], path: str, to: str) -> None:
@@ -224,6 +277,11 @@ def _note(renamed: dict[Kind, dict[str, str]], path: str, to: str) -> None:
     old, new = address_of(path), address_of(to)
     if old and new:
         renamed.setdefault(old.kind, {})[old.id] = new.id
+
+
+def _forget(renamed: dict[Kind, dict[str, str]], path: str) -> None:
+    if old := address_of(path):
+        renamed.get(old.kind, {}).pop(old.id, None)
 
 
 def _followed(record: Record | None, fields: Fields, renamed: Renamed) -> Fields:

@@ -7,15 +7,14 @@ from difflib import unified_diff
 
 from factcli.changes.plan import Outcome, outcomes
 from factcli.records import Change
-from factcli.values.words import visible
 
 
 def as_diff(changes: Sequence[Change]) -> str:
-    """The changes as `git diff -M` would show them once they are made.
+    """The changes as `git diff -M` would show them once they are made, for `git apply`.
 
-    What a screen would act upon is spelled out.
+    Nothing is spelled out: who shows it on a screen has to see to that.
     """
-    return visible("".join(line for each in outcomes(changes) for line in _lines(each)))
+    return "".join(line for each in outcomes(changes) for line in _lines(each))
 
 
 def _lines(each: Outcome) -> Iterator[str]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from factcli.changes.amendment import Amendment
+from factcli.changes.amendment import Amendment, Stem
 from factcli.changes.plan import Ledger, Plan, refuse_faults
 from factcli.errors import CannotRead, Conflict, NotFound, WrongUsage
 from factcli.format import decode, said, tidied
 from factcli.format.canonical import Plain
-from factcli.format.fields import TABLES, Table
+from factcli.format.fields import TABLES, Field, Table
 from factcli.format.paths import address_of, path_of, statement_day
-from factcli.lookup import find_claim, find_path, find_source
-from factcli.records import Change, Edit, Record, Statement
+from factcli.lookup import find_claim, find_id, find_path, find_source
+from factcli.records import Change, Edit, Facts, Record, Statement
 from factcli.values.dates import parse_date
 from factcli.values.words import did_you_mean, is_stem_of
 
@@ -29,16 +29,16 @@ def edit_fields(
     path = find_path(ledger.facts, typed)
     amendment = Amendment(ledger)
     for key, value in _wanted(_table(path), _present(ledger, path), sets, unsets).items():
-        amendment.put(path, key, value)
+        amendment.put(path, key, _whole(ledger.facts, _table(path).by_key[key], value))
     return _plan(ledger, amendment, path)
 
 
-def edit_text(ledger: Ledger, path: str, before: bytes, after: bytes) -> Plan:
-    """Put a new text in the place of the one that was read before.
+def edit_text(ledger: Ledger, path: str, before: bytes | None, after: bytes) -> Plan:
+    """Put a new text in the place of the one that was read before; None where there was no file.
 
     Raises Unsound with all faults that it would have, and Conflict if the file has changed.
     """
-    if _is_there(ledger, path) and ledger.read(path) != before:
+    if (ledger.read(path) if _is_there(ledger, path) else None) != before:
         raise Conflict(f"{path} was changed meanwhile by somebody else; it was left alone")
     amendment = Amendment(ledger)
     amendment.write(path, after)
@@ -52,7 +52,9 @@ def assess(ledger: Ledger, typed: str, judgement: Mapping[str, str]) -> Plan:
     if not _is_there(ledger, path):
         raise NotFound(f"{id} has no claim.yaml yet; write one, with claim: ...")
     known = _present(ledger, path).get("assessments", [])
-    assessments = list(known) if isinstance(known, list) else []
+    if not isinstance(known, list):
+        raise CannotRead(f"{path}: assessments is no list; mend it first: factcli edit {id}")
+    assessments = list(known)
     if judgement in assessments:
         raise Conflict(f"this very judgement is recorded already, on {id}")
     later = [number for number, each in enumerate(assessments) if _is_later(each, judgement)]
@@ -83,6 +85,7 @@ def tidy(ledger: Ledger, places: Sequence[str]) -> Plan:
     What has faults is left as it is; `check` names it.
     """
     changes: list[Change] = []
+    notes: list[str] = []
     for item in ledger.facts.items:
         record = _record(ledger, item.path)
         if record is None or not record.place.path or not _is_within(item.path, places):
@@ -90,11 +93,12 @@ def tidy(ledger: Ledger, places: Sequence[str]) -> Plan:
         data = ledger.read(item.path)
         try:
             after = tidied(data, record)
-        except ValueError:  # changed since it was read, or laid out beyond us: never at a loss
+        except ValueError as error:
+            notes.append(f"left {item.path} as it is: {error}")
             continue
         if after != data:
             changes.append(Edit(item.path, data, after))
-    return Plan(tuple(changes))
+    return Plan(tuple(changes), notes=tuple(notes))
 
 
 def _plan(ledger: Ledger, amendment: Amendment, path: str, wholly: bool = False) -> Plan:
@@ -110,7 +114,8 @@ def _plan(ledger: Ledger, amendment: Amendment, path: str, wholly: bool = False)
     if isinstance(record, Statement) and not record.place.broken & {"date", "speaker"}:
         day = statement_day(record.date)
         if not is_stem_of(id.rpartition("/")[2], day, record.speaker):
-            id = amendment.move_statement(path, record.claim, day, record.speaker)
+            stem = Stem(record.claim, day, record.speaker)
+            id = amendment.move_statements({path: stem})[path]
     changes = amendment.changes()
     if not changes:
         return Plan((), id, ("nothing was changed: it says so already",))
@@ -148,17 +153,20 @@ def _wanted(
     unsets: Sequence[str],
 ) -> dict[str, Plain | None]:
     """The new values of fields, from what was typed for keys and for their members."""
-    both = {name for name, _ in sets} & set(unsets)
+    gone = set(unsets)
+    both = {name for name, _ in sets if name in gone or name.partition(".")[0] in gone}
     if both:
         raise WrongUsage(f"{', '.join(sorted(both))}: set or unset, not both")
     texts: dict[str, list[str]] = {}
     wanted: dict[str, Plain | None] = {}
     for name, text in [*sets, *((name, None) for name in unsets)]:
         key, dot, member = name.partition(".")
-        _refuse_shape(table, key, bool(dot), text is None)
+        _refuse_shape(table, name, text is None)
         if dot:
-            members = wanted.get(key, present.get(key, {}))
-            members = dict(members) if isinstance(members, Mapping) else {}
+            members = wanted.get(key, present.get(key)) or {}
+            if not isinstance(members, Mapping):
+                raise CannotRead(f"{key} has no names in the file; mend it first: factcli edit")
+            members = dict(members)
             if text is None:
                 members.pop(member, None)
             else:
@@ -171,7 +179,18 @@ def _wanted(
     return {**wanted, **table.plain(texts)}
 
 
-def _refuse_shape(table: Table, key: str, member: bool, out: bool) -> None:
+def _whole(facts: Facts, field: Field, value: Plain | None) -> Plain | None:
+    """The value with ids made whole, where it must be the id of a record."""
+    kind = field.refers
+    if kind is None or value is None or not field.kind.words.startswith(("id", "list (id")):
+        return value
+    if isinstance(value, str):
+        return find_id(facts, kind, value)
+    return [find_id(facts, kind, str(each)) for each in value]
+
+
+def _refuse_shape(table: Table, name: str, out: bool) -> None:
+    key, member, _ = name.partition(".")
     field = table.by_key.get(key)
     if field is None:
         hint = did_you_mean(key, table.by_key) or f"known keys: {', '.join(table.by_key)}"
@@ -181,6 +200,8 @@ def _refuse_shape(table: Table, key: str, member: bool, out: bool) -> None:
         raise WrongUsage(f"{key} is a list of records; use {way}")
     if field.nested and not member and not out:
         raise WrongUsage(f"{key} has names of its own; write {key}.NAME=VALUE")
+    if key + "." == name[: len(key) + 1] and name.endswith(".<<"):
+        raise WrongUsage(f"{name}: << cannot be a name")
     if member and not (field.nested and not field.takes_list):
         raise WrongUsage(f"{key} has no names of its own; write {key}=VALUE")
 

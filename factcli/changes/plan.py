@@ -13,6 +13,8 @@ from factcli.format import decode
 from factcli.format.paths import address_of
 from factcli.records import Change, Create, Edit, Facts, Item, Record, Remove, Rename
 
+EMPTY: Mapping[str, str] = {}
+
 
 class Ledger(NamedTuple):
     """The facts of a ledger, and the bytes of each of its files by path (raises Unreadable)."""
@@ -89,6 +91,7 @@ def outcome(facts: Facts, changes: Sequence[Change]) -> Facts:
     }
     findings = [finding for finding in facts.findings if finding.path not in gone]
     drafts = {path: draft for path, draft in facts.drafts.items() if path not in gone}
+    remarks = {path: told for path, told in facts.remarks.items() if path not in gone}
     for path in gone:
         if address := address_of(path):
             known[address.kind].pop(address.id, None)
@@ -96,8 +99,10 @@ def outcome(facts: Facts, changes: Sequence[Change]) -> Facts:
         address = address_of(path)
         if address is None:
             continue
-        record, faults, draft = decode(data, path, address)
+        record, faults, draft, told = decode(data, path, address)
         findings += faults
+        if told:
+            remarks[path] = told
         if record is not None:
             known[address.kind][address.id] = record
         if draft is not None:
@@ -111,6 +116,7 @@ def outcome(facts: Facts, changes: Sequence[Change]) -> Facts:
         _items(facts, gone, texts),
         tuple(findings),
         drafts,
+        remarks,
     )
 
 
@@ -130,19 +136,29 @@ def _folders(paths: Collection[str]) -> set[str]:
     return {path[:at] for path in paths for at, mark in enumerate(path) if mark == "/"}
 
 
-def faults(facts: Facts, changes: Sequence[Change], sound: Collection[str]) -> list[Finding]:
-    """The errors that the changes would bring, and all that concern the files at `sound`."""
-    moved = {each.path: each.to for each in outcomes(changes) if each.path and each.to}
-    known = {
-        (finding.rule, moved.get(finding.path, finding.path), finding.message)
-        for finding in check(facts)
-    }
+def faults(
+    facts: Facts,
+    changes: Sequence[Change],
+    sound: Collection[str] = (),
+    moves: Mapping[str, str] = EMPTY,
+) -> list[Finding]:
+    """The errors that the changes would bring, and all that concern the files at `sound`.
+
+    A fault that only moves with its file, by the changes or by `moves`, is none that they bring.
+    """
+    moved = {each.path: each.to for each in outcomes(changes) if each.path and each.to} | {**moves}
+    before = check(facts)
+    known = {(each.rule, each.path, each.message) for each in before}
+    known_of_moved = {(each.rule, moved[each.path]) for each in before if each.path in moved}
     return [
         finding
         for finding in check(outcome(facts, changes))
         if finding.severity == "error"
         and (
-            (finding.rule, finding.path, finding.message) not in known
+            (
+                (finding.rule, finding.path, finding.message) not in known
+                and (finding.rule, finding.path) not in known_of_moved
+            )
             or any(path == finding.path or path.startswith(f"{finding.path}/") for path in sound)
         )
     ]
@@ -162,9 +178,14 @@ class Unsound(WrongUsage):
         self.findings = findings
 
 
-def refuse_faults(facts: Facts, changes: Sequence[Change], sound: Collection[str] = ()) -> None:
+def refuse_faults(
+    facts: Facts,
+    changes: Sequence[Change],
+    sound: Collection[str] = (),
+    moves: Mapping[str, str] = EMPTY,
+) -> None:
     """Raises Unsound where `faults` finds any."""
-    found = faults(facts, changes, sound)
+    found = faults(facts, changes, sound, moves)
     if found:
         raise Unsound(found, {item.path for item in facts.items})
 

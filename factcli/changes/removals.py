@@ -21,15 +21,21 @@ def remove(ledger: Ledger, typed: Sequence[str], recursive: bool) -> Plan:
     going: dict[str, None] = {}
     notes: list[str] = []
     for each in typed:
-        path = find_path(facts, each)
+        try:
+            path = find_path(facts, each)
+        except NotFound as error:
+            if len(typed) == 1:
+                raise
+            notes.append(f"left out: {error}")
+            continue
         address = address_of(path)
         assert address is not None
         if path == CONFIG:
             raise WrongUsage("the ledger itself is not a record; remove its folder by hand")
         if address.kind in ("claim", "story"):
             inside = files_below(facts, path)
-            if len(inside) > 1 and not recursive:
-                count = len(inside) - (path in inside)
+            count = len(inside) - (path in inside)
+            if count and not recursive:
                 raise WrongUsage(
                     f"{address.id} holds {count} more file{'' if count == 1 else 's'};"
                     " to remove all of it, give -r"

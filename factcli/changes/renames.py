@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from factcli.changes.amendment import Amendment
+from factcli.changes.amendment import Amendment, Stem
 from factcli.changes.plan import Ledger, Plan, all_of, refuse_faults
 from factcli.changes.removals import files_below
 from factcli.errors import CannotRead, Conflict, NotFound, WrongUsage
@@ -22,20 +22,35 @@ def rename(ledger: Ledger, old: str, new: str) -> Plan:
     that name, Conflict where a record has the new one already. What an earlier run has left half
     done is completed.
     """
-    for what, named in (("speaker", _speaker), ("party", _party), ("tag", _tag)):
-        if old.startswith(f"{what}:"):
-            name = new.removeprefix(f"{what}:").strip()
-            if not name:
-                raise WrongUsage(f"give the new name, as {what}:NAME")
-            return named(ledger, old.removeprefix(f"{what}:"), name)
-    path = find_path(ledger.facts, old)
+    by_name = {"speaker": _speaker, "party": _party, "tag": _tag}
+    what, colon, name = old.partition(":")
+    if colon and what in by_name:
+        other, _, rest = new.partition(":")
+        if other in by_name and other != what:
+            raise WrongUsage(f"a {what} is no {other}; give its new name alone")
+        named = (rest if other == what else new).strip()
+        if not named:
+            raise WrongUsage(f"give the new name, as {what}:NAME")
+        return by_name[what](ledger, name, named)
+    path = _path(ledger.facts, old)
     address = address_of(path)
     if address is None or address.kind == "config":
         raise WrongUsage(f"{old} cannot be renamed")
     if address.kind == "statement":
         return move_statements(ledger, [old], new)
     by_kind = {"claim": _claim, "story": _story, "source": _source}
-    return by_kind[address.kind](ledger, address.id, path, new.strip("/"))
+    return by_kind[address.kind](ledger, address.id, path, new)
+
+
+def _path(facts: Facts, typed: str) -> str:
+    try:
+        return find_path(facts, typed)
+    except NotFound as error:
+        for each in facts.statements.values():
+            for what, name in (("speaker", each.speaker), ("party", each.represents)):
+                if fold(name) == fold(typed):
+                    raise NotFound(f'{error}; for the {what} give "{what}:{name}"') from None
+        raise
 
 
 # -- by id -----------------------------------------------------------------------------------------
@@ -48,26 +63,44 @@ def move_statements(ledger: Ledger, typed: Sequence[str], new: str) -> Plan:
     """
     facts = ledger.facts
     new = new.strip("/")
-    by_path = {path: _statement_at(facts, path) for path in (find_path(facts, t) for t in typed)}
-    amendment = Amendment(ledger)
-    claim, _, stem = new.rpartition("/")
-    if len(by_path) == 1 and new.count("/") == 2 and claim in facts.claim_ids:
-        ((path, statement),) = by_path.items()
-        if not is_stem_of(stem, statement_day(statement.date), statement.speaker):
-            raise WrongUsage(
-                f"a statement's name comes from its date and speaker, so not {stem};"
-                " change those with factcli edit, or give a claim alone"
-            )
-        amendment.move(path, path_of("statement", new))
-        return _plan(ledger, amendment, new)
+    claim = new.rpartition("/")[0]
+    if len(typed) == 1 and new.count("/") == 2 and claim in facts.claim_ids:
+        return _renumbered(ledger, find_path(facts, typed[0]), new)
     claim = find_claim(facts, new)
-    for path in amendment.in_order(by_path):
-        statement = by_path[path]
+    wanted = {}
+    for path in filter(None, (_still_there(facts, each, claim) for each in typed)):
+        statement = _statement_at(facts, path)
         if claim == statement.claim:
             raise Conflict(f"{statement.id} is a statement on {claim} already")
-        day = statement_day(statement.date)
-        new = amendment.move_statement(path, claim, day, statement.speaker)
-    return _plan(ledger, amendment, new)
+        wanted[path] = Stem(claim, statement_day(statement.date), statement.speaker)
+    amendment = Amendment(ledger)
+    moved = amendment.move_statements(wanted)
+    return _plan(ledger, amendment, next(iter(moved.values())) if len(moved) == 1 else "")
+
+
+def _renumbered(ledger: Ledger, path: str, id: str) -> Plan:
+    """A statement under another name that goes with its date and speaker."""
+    statement = _statement_at(ledger.facts, path)
+    stem = id.rpartition("/")[2]
+    if not is_stem_of(stem, statement_day(statement.date), statement.speaker):
+        raise WrongUsage(
+            f"a statement's name comes from its date and speaker, so not {stem};"
+            " change those with factcli edit, or give a claim alone"
+        )
+    amendment = Amendment(ledger)
+    amendment.move(path, path_of("statement", id))
+    return _plan(ledger, amendment, id)
+
+
+def _still_there(facts: Facts, typed: str, claim: str) -> str | None:
+    """The file of a statement; None if it has gone to the claim already, in an earlier run."""
+    try:
+        return find_path(facts, typed)
+    except NotFound:
+        stem = typed.rpartition("/")[2]
+        if f"{claim}/{stem}" in facts.statements:
+            return None
+        raise
 
 
 def _statement_at(facts: Facts, path: str) -> Statement:
@@ -79,7 +112,9 @@ def _statement_at(facts: Facts, path: str) -> Statement:
 
 def _claim(ledger: Ledger, id: str, path: str, new: str) -> Plan:
     """To another name in its story, or with STORY/CLAIM to another story."""
-    story, _, name = new.rpartition("/")
+    story, slash, name = new.rpartition("/")
+    if slash and not name:  # into that story, under its own name
+        name = id.partition("/")[2]
     story = story or id.partition("/")[0]
     _refuse_unsafe(story, "story")
     _refuse_unsafe(name, "claim")
@@ -123,12 +158,14 @@ def _speaker(ledger: Ledger, old: str, new: str) -> Plan:
     amendment = Amendment(ledger)
     for each in spoken:
         amendment.put(each.place.path, "speaker", new)
-    by_path = {each.place.path: each for each in spoken}
-    for path in amendment.in_order(by_path):
-        each = by_path[path]
-        day = statement_day(each.date)
-        if "date" not in each.place.broken and not is_stem_of(_stem(each), day, new):
-            amendment.move_statement(path, each.claim, day, new)
+    amendment.move_statements(
+        {
+            each.place.path: Stem(each.claim, statement_day(each.date), new)
+            for each in spoken
+            if "date" not in each.place.broken
+            and not is_stem_of(_stem(each), statement_day(each.date), new)
+        }
+    )
     notes = []
     speaking = {each.claim for each in spoken if each.party is None}
     others = {each.claim for each in statements if each.party == old}
@@ -210,9 +247,9 @@ def _plan(
 ) -> Plan:
     changes = amendment.changes()
     if not changes:
-        raise Conflict(f"{id} has that name already")
+        raise Conflict(f"nothing is to be done: {id or 'all'} has that name already")
     there = any(item.path.startswith(f"{into}/") for item in ledger.facts.items)
     if into and there and not amendment.is_half_done:
         raise Conflict(f"{into} is there already; nothing was changed")
-    refuse_faults(ledger.facts, changes)
+    refuse_faults(ledger.facts, changes, moves=amendment.moves)
     return Plan(changes, id, tuple(notes))

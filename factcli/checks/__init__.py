@@ -6,27 +6,75 @@ across fields, files and names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from factcli.answers import Answer, Column, Finding, Part
-from factcli.checks import layout, references, reports, texts
+from factcli.checks import (
+    dates,
+    figures,
+    ignores,
+    layout,
+    names,
+    reading,
+    references,
+    reports,
+    stances,
+    texts,
+)
 from factcli.checks.rule import Rule
-from factcli.records import Claim, Facts, Source, Statement, Story
+from factcli.records import Claim, Config, Facts, Source, Statement, Story
 
-RULES: tuple[Rule, ...] = (*layout.RULES, *references.RULES, *reports.RULES, *texts.RULES)
+_ACROSS: tuple[Rule, ...] = (
+    *layout.RULES,
+    *references.RULES,
+    *dates.RULES,
+    *stances.RULES,
+    *reports.RULES,
+    *names.RULES,
+    *figures.RULES,
+    *texts.RULES,
+    *ignores.RULES,
+)
+_FIXED = {rule.name for rule in reading.RULES} | {"bad-name"}
+"""Those that always hold: what breaks them is not read."""
+_NAMES = ignores.rule_of_names({"unknown-rule", *(each.name for each in _ACROSS)}, _FIXED)
+
+RULES: Mapping[str, Rule] = {
+    rule.name: rule
+    for rule in sorted((*reading.RULES, *_ACROSS, _NAMES), key=lambda rule: rule.name)
+}
+"""Every rule by its name."""
 
 
 def check(facts: Facts) -> list[Finding]:
-    """Every fault of the ledger, by place: those met while reading, and those of each rule."""
+    """Every fault of the ledger, by place: those met while reading, and those of each rule.
+
+    The ledger's own severities hold, and what its comments ask to leave out is left out.
+    """
     whole = _with_drafts(facts)
-    found = [
-        Finding(rule.name, rule.severity, fault.path, *fault.spot, fault.message, fault.fix)
-        for rule in RULES
-        for fault in rule.find(whole)
-    ]
-    return sorted({*facts.findings, *found}, key=lambda finding: finding.order)
+    found = {*facts.findings, *_across(whole)}
+    left = ignores.without_ignored(found, facts, set(RULES) - _FIXED)
+    return sorted(_graded(left, facts.config), key=lambda finding: finding.order)
+
+
+def _across(whole: Facts) -> Iterator[Finding]:
+    for rule in (*_ACROSS, _NAMES):
+        for fault in rule.find(whole) if rule.find else ():
+            yield Finding(
+                rule.name, rule.severity, fault.path, *fault.spot, fault.message, fault.fix
+            )
+
+
+def _graded(findings: Iterable[Finding], config: Config) -> Iterator[Finding]:
+    """The findings with the severities of the ledger's settings, less those that are off."""
+    for finding in findings:
+        severity = None if finding.rule in _FIXED else config.severities.get(finding.rule)
+        if severity is None:
+            yield finding
+        elif severity != "off":
+            yield replace(finding, severity=severity)  # type: ignore[arg-type]
 
 
 def _with_drafts(facts: Facts) -> Facts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from factcli.answers import Finding
-from factcli.checks.rule import Fault, Rule, fault_of, unread
+from factcli.checks.rule import Fault, Rule, a_claim, a_source, a_statement, fault_of, unread
 from factcli.format.paths import FACTS, SEEDS, address_of, path_of, statement_day
 from factcli.records import Facts, Item
 from factcli.values.words import NAME, NAME_LENGTH, fold, is_stem_of, slug, statement_stem
@@ -60,8 +60,19 @@ def clashes(facts: Facts) -> Iterator[Fault]:
 
 
 def strays(facts: Facts) -> Iterator[Fault]:
+    listed = {
+        f"{SEEDS}/{each.file}" for source in facts.sources.values() for each in source.captures
+    }
+    told = unread(facts)
+    holding = {path[:at] for path in _record_paths(facts) for at, c in enumerate(path) if c == "/"}
     for item in facts.items:
-        if not _belongs(item) and not item.path.endswith(".yml"):
+        if _is_capture(item):
+            if item.path not in listed and not told & {*listed, *_sources(facts)}:
+                yield fault_of(item.path, "no source lists this capture", "list it, or remove it")
+        elif item.kind == "folder" and item.path.startswith(f"{FACTS}/") and _belongs(item):
+            if item.path not in holding:
+                yield fault_of(item.path, "this folder holds no record", "remove it, or fill it")
+        elif not _belongs(item) and not item.path.endswith(".yml"):
             yield fault_of(
                 item.path,
                 "this belongs to no record",
@@ -69,13 +80,30 @@ def strays(facts: Facts) -> Iterator[Fault]:
             )
 
 
+def _record_paths(facts: Facts) -> Iterator[str]:
+    return (item.path for item in facts.items if item.kind != "folder" and address_of(item.path))
+
+
+def _sources(facts: Facts) -> Iterator[str]:
+    return (path for path in _record_paths(facts) if path.startswith(f"{SEEDS}/"))
+
+
+def _is_capture(item: Item) -> bool:
+    parts = item.path.split("/")
+    return (
+        item.kind == "file"
+        and parts[0] == SEEDS
+        and len(parts) == 2
+        and parts[1].endswith(_CAPTURE_ENDINGS)
+        and parts[1] not in _PROSE
+    )
+
+
 def _belongs(item: Item) -> bool:
     parts = item.path.split("/")
     if item.kind == "folder":
         return len(parts) <= (3 if parts[0] == FACTS else 1) or address_of(item.path) is not None
-    if item.kind == "other" or parts[-1] in _PROSE or address_of(item.path) is not None:
-        return True
-    return parts[0] == SEEDS and len(parts) == 2 and parts[1].endswith(_CAPTURE_ENDINGS)
+    return item.kind == "other" or parts[-1] in _PROSE or address_of(item.path) is not None
 
 
 def homeless(facts: Facts) -> Iterator[Fault]:
@@ -105,11 +133,58 @@ def file_names(facts: Facts) -> Iterator[Fault]:
 
 RULES = (
     Rule(
-        "bad-name", "error", "Ids are made of these names; they must be safe anywhere.", bad_names
+        "bad-name",
+        "error",
+        "Ids are made of these names; they must be safe anywhere.",
+        bad_names,
+        a_statement("speaker: Pilot", name="2025-03-01-Pilot"),
+        a_statement("speaker: Pilot", name="2025-03-01-pilot"),
+        of_file=True,
     ),
-    Rule("yml", "error", "One ending, so that a name has one meaning.", yml),
-    Rule("name-clash", "error", "Names that differ by case alone overwrite each other.", clashes),
-    Rule("stray-file", "warning", "What belongs to no record is never read.", strays),
-    Rule("claim-missing", "error", "A statement needs the claim that it is about.", homeless),
-    Rule("file-name", "error", "The listing of a folder is its timeline.", file_names),
+    Rule(
+        "yml",
+        "error",
+        "One ending, so that a name has one meaning.",
+        yml,
+        "-- facts/harbour/story.yml --\ntitle: The ferry\n",
+        "-- facts/harbour/story.yaml --\ntitle: The ferry\n",
+        of_file=True,
+    ),
+    Rule(
+        "name-clash",
+        "error",
+        "Names that differ by case alone overwrite each other on some systems.",
+        clashes,
+        "-- seeds/Herald.yaml --\ntitle: No ship lost\npublisher: The Herald\n",
+        a_source("published: 2025-03-08", id="herald-2025-03-08"),
+        of_file=True,
+    ),
+    Rule(
+        "stray-file",
+        "warning",
+        "What belongs to no record is never read.",
+        strays,
+        "-- facts/harbour/notes.txt --\nAsk the port office.\n",
+        "-- facts/harbour/README.md --\nAsk the port office.\n",
+        of_file=True,
+    ),
+    Rule(
+        "claim-missing",
+        "error",
+        "A statement needs the claim that it is about.",
+        homeless,
+        a_statement(claim="harbour/crew-saved"),
+        a_statement(claim="harbour/crew-saved")
+        + a_claim("claim: The crew was saved.", id="harbour/crew-saved"),
+        of_file=True,
+    ),
+    Rule(
+        "file-name",
+        "error",
+        "The listing of a folder is its timeline.",
+        file_names,
+        a_statement("speaker: Pilot", name="2025-03-02-pilot"),
+        a_statement("speaker: Pilot", name="2025-03-01-pilot"),
+        of_file=True,
+    ),
 )

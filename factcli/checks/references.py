@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Mapping as AMapping
+from typing import Any
 
-from factcli.checks.rule import Fault, Rule, fault_at, unread
+from factcli.checks.rule import Fault, Rule, a_claim, a_source, a_statement, fault_at, unread
 from factcli.format.paths import Kind, path_of
 from factcli.records import Facts
 from factcli.values.words import did_you_mean
@@ -66,9 +68,118 @@ def other_claims(facts: Facts) -> Iterator[Fault]:
             )
 
 
+def circles(facts: Facts) -> Iterator[Fault]:
+    graphs: list[tuple[str, AMapping[str, Any], dict[str, list[str]]]] = [
+        ("same_as", facts.statements, {}),
+        ("replaces", facts.statements, {}),
+        ("derived_from", facts.sources, {}),
+    ]
+    for field, records, named in graphs:
+        for id, record in records.items():
+            value = getattr(record, field) or ()
+            names = (value,) if isinstance(value, str) else value
+            others = [name for name in names if name in records and name != id]
+            if others:
+                named[id] = others
+        for ids in _rings(named):
+            first = records[ids[0]]
+            yield fault_at(
+                first,
+                field,
+                f"{field} leads back here, over {', '.join(ids[1:])}",
+                "take out the reference that is wrong",
+            )
+
+
+def _rings(named: AMapping[str, list[str]]) -> Iterator[list[str]]:
+    """The ids that lead back to themselves: one sorted list for all that hang together."""
+    left = _leading_on(_leading_on(named, named), _turned(named))
+    neighbours: dict[str, set[str]] = {id: set() for id in left}
+    for id in left:
+        for other in named[id]:
+            if other in left:
+                neighbours[id].add(other)
+                neighbours[other].add(id)
+    while left:
+        ring = {min(left)}
+        waiting = list(ring)
+        while waiting:
+            new = neighbours[waiting.pop()] - ring
+            ring |= new
+            waiting += new
+        left -= ring
+        yield sorted(ring)
+
+
+def _turned(named: AMapping[str, list[str]]) -> dict[str, list[str]]:
+    turned: dict[str, list[str]] = {}
+    for id, others in named.items():
+        for other in others:
+            turned.setdefault(other, []).append(id)
+    return turned
+
+
+def _leading_on(ids: Iterable[str], named: AMapping[str, list[str]]) -> set[str]:
+    """Those of the ids from which one can go on and on among them."""
+    left = set(ids)
+    turned = _turned({id: named.get(id, []) for id in left})
+    ways = {id: sum(other in left for other in named.get(id, [])) for id in left}
+    ends = [id for id, count in ways.items() if not count]
+    while ends:
+        end = ends.pop()
+        left.discard(end)
+        for id in turned.get(end, []):
+            ways[id] -= 1
+            if not ways[id]:
+                ends.append(id)
+    return left
+
+
+_SECOND = "2025-03-01-port-office-2"
+_ID = "harbour/ferry-sunk/2025-03-01-port-office"
+
 RULES = (
-    Rule("dangling-source", "error", "What cannot be traced is worth nothing.", missing_sources),
-    Rule("dangling-reference", "error", "A reference must lead somewhere.", missing_records),
-    Rule("self-reference", "error", "A record cannot repeat or correct itself.", own_references),
-    Rule("other-claim", "error", "One utterance is coded claim by claim.", other_claims),
+    Rule(
+        "dangling-source",
+        "error",
+        "What cannot be traced is worth nothing.",
+        missing_sources,
+        a_statement("source: heralt"),
+        a_statement("source: herald"),
+    ),
+    Rule(
+        "dangling-reference",
+        "error",
+        "A reference must lead somewhere.",
+        missing_records,
+        a_claim("distinct_from: [harbour/crew-saved]"),
+        a_claim("distinct_from: [harbour/crew-saved]")
+        + a_claim("claim: The crew was saved.", id="harbour/crew-saved"),
+    ),
+    Rule(
+        "self-reference",
+        "error",
+        "A record cannot repeat or correct itself.",
+        own_references,
+        a_statement(f"replaces: {_ID}"),
+        a_statement(f"replaces: {_ID}", "summary: Says that one boat is missing.", name=_SECOND),
+    ),
+    Rule(
+        "other-claim",
+        "error",
+        "One utterance is coded claim by claim.",
+        other_claims,
+        a_claim("claim: The crew was saved.", id="harbour/crew-saved")
+        + a_statement(f"same_as: {_ID}", claim="harbour/crew-saved"),
+        a_statement("source: gazette", f"same_as: {_ID}", name=_SECOND),
+    ),
+    Rule(
+        "circle",
+        "error",
+        "What goes back to itself has no origin, and none of it would count.",
+        circles,
+        a_source("published: 2025-03-01", "derived_from: gazette")
+        + a_source("published: 2025-03-02", "derived_from: herald", id="gazette"),
+        a_source("published: 2025-03-02", "derived_from: herald", id="gazette"),
+    ),
 )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from factcli.analysis.origins import independent, origins_of
 from factcli.analysis.positions import in_force
 from factcli.analysis.utterances import utterances_of
-from factcli.checks.rule import Fault, Rule, fault_at
-from factcli.records import Claim, Facts, Source
-from factcli.values.dates import Date
+from factcli.checks.rule import Fault, Rule, a_statement, fault_at
+from factcli.records import Claim, Facts, Source, Statement
+from factcli.values.words import fold
 
 
 def unconfirmed(facts: Facts) -> Iterator[Fault]:
@@ -33,20 +32,43 @@ def unconfirmed(facts: Facts) -> Iterator[Fault]:
                     )
 
 
-def disordered(facts: Facts) -> Iterator[Fault]:
-    lists: list[tuple[Claim | Source, str, list[Date]]] = []
-    lists += ((c, "assessments", [a.date for a in c.assessments]) for c in facts.claims.values())
-    lists += ((s, "captures", [a.date for a in s.captures]) for s in facts.sources.values())
-    for record, field, dates in lists:
-        for index, (before, after) in enumerate(pairwise(dates), start=1):
-            if after.order[1] < before.order[0]:
+def duplicates(facts: Facts) -> Iterator[Fault]:
+    for kind in (_statements, _claims, _sources):
+        first: dict[object, str] = {}
+        for record, field, key in kind(facts):
+            known = first.setdefault(key, record.id)
+            if known != record.id:
                 yield fault_at(
                     record,
-                    f"{field}.{index}.date",
-                    f"{after} stands after {before}; the newest stands last",
-                    "put them in the order of their dates",
+                    field,
+                    f"this says the same as {known}",
+                    f"remove one: factcli rm {record.id}",
                 )
 
+
+def _statements(facts: Facts) -> Iterator[tuple[Statement, str, object]]:
+    for each in facts.statements.values():
+        if not each.place.broken:
+            words = each.summary, each.quote, each.excerpt
+            said = each.speaker, each.date.text, each.stance, each.source
+            yield each, "speaker", (each.claim, *said, *words)
+
+
+def _claims(facts: Facts) -> Iterator[tuple[Claim, str, object]]:
+    for each in facts.claims.values():
+        if "claim" not in each.place.broken:
+            yield each, "claim", fold(each.claim).strip(" .!")
+
+
+def _sources(facts: Facts) -> Iterator[tuple[Source, str, object]]:
+    for each in facts.sources.values():
+        if not each.place.broken:
+            printed = each.published or each.updated
+            head = fold(each.publisher), fold(each.title), printed and printed.text
+            yield each, "url" if each.url else "title", each.url or head
+
+
+_CONFIRMED = a_statement("confidence: confirmed")
 
 RULES = (
     Rule(
@@ -54,6 +76,15 @@ RULES = (
         "error",
         "Forty papers with one wire report are one source.",
         unconfirmed,
+        _CONFIRMED,
+        _CONFIRMED + a_statement("source: gazette", name="2025-03-01-port-office-2"),
     ),
-    Rule("order", "error", "The last judgement or capture is taken for the current.", disordered),
+    Rule(
+        "duplicate",
+        "warning",
+        "What is recorded twice is counted twice.",
+        duplicates,
+        a_statement(name="2025-03-01-port-office-2"),
+        a_statement("summary: Says that no boat is missing.", name="2025-03-01-port-office-2"),
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from factcli.checks.rule import Fault, Rule, fault_at
+from factcli.checks.rule import Fault, Rule, a_statement, fault_at
 from factcli.format import fields_of
 from factcli.records import Facts
 from factcli.values.words import has_invisible
@@ -26,6 +26,20 @@ def hidden_characters(facts: Facts) -> Iterator[Fault]:
                     )
 
 
+def hidden_in_comments(facts: Facts) -> Iterator[Fault]:
+    for path, remarks in facts.remarks.items():
+        for remark in remarks:
+            hidden = has_invisible(remark.text)
+            if hidden:
+                what = f"the comment holds a character that is not seen, {hidden}"
+                yield Fault(path, remark.spot, what, "remove it")
+
+
+def _both(facts: Facts) -> Iterator[Fault]:
+    yield from hidden_characters(facts)
+    yield from hidden_in_comments(facts)
+
+
 def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
     """Every text within a record's fields, with the name of its field."""
     if isinstance(value, str):
@@ -44,6 +58,8 @@ RULES = (
         "hidden-character",
         "warning",
         "Text that reads otherwise than it is can mislead a reviewer.",
-        hidden_characters,
+        _both,
+        a_statement('note: "By\\u202etelephone."'),
+        a_statement("note: By telephone."),
     ),
 )

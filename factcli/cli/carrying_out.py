@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from factcli.cli.session import Session, warn
 from factcli.errors import Busy, Conflict
+from factcli.values.words import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,9 +26,10 @@ def carry_out(session: Session, plan: Callable[[Ledger], Plan], dry_run: bool) -
 
     if dry_run:
         return _shown(session, plan)
-    with _terminable(), locked(session.root()):
+    root = session.root()
+    with terminable(), locked(root) as alone:
         made = plan(session.ledger())
-        apply(session.root(), made.changes)
+        apply(root, made.changes, alone=alone)
     _tell(session, made)
     return made
 
@@ -40,7 +43,7 @@ def carry_out_additions(session: Session, plan: Callable[[Ledger], Plan], dry_ru
     for attempt in range(_TRIES):
         made = plan(session.ledger())
         try:
-            with _terminable(), locked(session.root(), shared=True):
+            with terminable(), locked(session.root(), shared=True):
                 apply(session.root(), made.changes, made.rests_on)
             break
         except Busy:
@@ -56,7 +59,8 @@ def _shown(session: Session, plan: Callable[[Ledger], Plan]) -> Plan:
     from factcli.changes.diff import as_diff
 
     made = plan(session.ledger())
-    session.give(as_diff(made.changes))
+    diff = as_diff(made.changes)
+    session.give(visible(diff) if sys.stdout is not None and sys.stdout.isatty() else diff)
     for note in made.notes:
         warn(note)
     return made
@@ -82,7 +86,7 @@ def _tell(session: Session, made: Plan) -> None:
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
+def terminable() -> Iterator[None]:
     """Let SIGTERM end the program as Ctrl-C does, with what was begun put away."""
 
     def leave(number: int, _: object) -> None:

@@ -20,7 +20,8 @@ def edit(
     context: typer.Context,
     id: Annotated[str, typer.Argument(metavar="ID", help="Any unambiguous tail of an id.")],
     set: Annotated[
-        Texts, option("KEY=VALUE", "Set a field; KEY.NAME=VALUE for one of its names, as a figure.")
+        Texts,
+        option("KEY=VALUE", "Set a field; again for a list; KEY.NAME=VALUE for one of its names."),
     ] = None,
     unset: Annotated[Texts, option("KEY", "Take a field out, or KEY.NAME.")] = None,
     dry_run: options.DryRun = False,
@@ -67,12 +68,16 @@ def mv(
 ) -> None:
     """Rename a record or a name, with every reference to it.
 
-    A claim or a story takes its folder along; statements go to the claim NEW. If it is killed
-    half-way, the same command completes it.
+    mv CLAIM NAME and mv STORY NAME take the whole folder along, mv CLAIM STORY/NAME to another
+    story. mv STATEMENT... CLAIM moves statements to another claim. mv SOURCE NAME. By name: mv
+    "speaker:V. Putin" "Vladimir Putin", and so party: and tag:. If it is killed half-way, the same
+    command completes it.
     """
     if len(names) < 2:
         raise WrongUsage("give the old name and the new one")
     *old, new = names
+    if len(old) > 1 and any(each.startswith(("speaker:", "party:", "tag:")) for each in old):
+        raise WrongUsage("a speaker, party or tag is renamed one at a time")
 
     def plan(ledger: Ledger) -> Plan:
         from factcli.changes.renames import move_statements, rename
@@ -107,8 +112,16 @@ def assess(
         "confidence": confidence,
         "why": why,
     }
-    given = {key: text for key, text in judgement.items() if text is not None}
+    given = _all_given(judgement)
     carry_out(session, lambda ledger: plan(ledger, claim, given), dry_run)
+
+
+def _all_given(options: dict[str, str | None]) -> dict[str, str]:
+    """The values of options that are all needed. Raises WrongUsage naming the missing ones."""
+    missing = [f"--{key}" for key, text in options.items() if text is None]
+    if missing:
+        raise WrongUsage(f"give {' and '.join(missing)} too; see --help")
+    return {key: text for key, text in options.items() if text is not None}
 
 
 def retract(
@@ -121,7 +134,7 @@ def retract(
     """Record that a source was withdrawn: its statements leave the timeline, not the ledger."""
     from factcli.changes.edits import retract as plan
 
-    given = {key: text for key, text in {"date": date, "note": note}.items() if text is not None}
+    given = _all_given({"date": date}) | ({"note": note} if note is not None else {})
     carry_out(context.obj, lambda ledger: plan(ledger, source, given), dry_run)
 
 
@@ -147,16 +160,25 @@ def fmt(
     places = session.places(paths or ())
     if check:
         ledger = session.ledger()
-        changes = tidy(ledger, places).changes
-        session.give("".join(f"{change.path}\n" for change in changes))
-        if changes:
-            raise typer.Exit(1)
+        plan = tidy(ledger, places)
+        session.give("".join(f"{change.path}\n" for change in plan.changes))
+        for note in plan.notes:
+            warn(note)
     else:
-        carry_out(session, lambda ledger: tidy(ledger, places), dry_run)
-        ledger = session.ledger()
+        seen: list[Ledger] = []
+
+        def planned(ledger: Ledger) -> Plan:
+            seen.append(ledger)
+            return tidy(ledger, places)
+
+        plan = carry_out(session, planned, dry_run)
+        (ledger,) = seen
     unread = within(ledger.facts.findings, places)
     for finding in unread:
         warn(line(finding))
     if unread:
         warn("these files have faults and were left as they are; factcli check tells all")
+    if check and plan.changes:
+        raise typer.Exit(1)
+    if unread or plan.notes:
         raise typer.Exit(PARTIAL)

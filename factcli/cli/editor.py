@@ -3,10 +3,12 @@ else it is kept and named."""
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -17,7 +19,7 @@ from functools import partial
 from factcli.answers import Finding
 from factcli.changes.edits import edit_text
 from factcli.changes.plan import Unsound
-from factcli.cli.carrying_out import carry_out
+from factcli.cli.carrying_out import carry_out, terminable
 from factcli.cli.session import Session, warn
 from factcli.errors import CannotWrite, WrongUsage
 from factcli.lookup import find_path
@@ -28,6 +30,12 @@ _MARK = b"\xef\xbb\xbf"
 
 
 def edit_in_editor(session: Session, typed: str, dry_run: bool) -> None:
+    """Edit a record's file in the user's editor; see docs/changing.md."""
+    with terminable():
+        _edit(session, typed, dry_run)
+
+
+def _edit(session: Session, typed: str, dry_run: bool) -> None:
     """Open a record in the editor until it is valid, or is saved again as it was.
 
     Where nobody sits at a terminal it is opened once.
@@ -36,27 +44,32 @@ def edit_in_editor(session: Session, typed: str, dry_run: bool) -> None:
     ledger = session.ledger()
     path = find_path(ledger.facts, typed)
     there = any(item.path == path for item in ledger.facts.items)
-    before = shown = ledger.read(path) if there else b""
-    copy = _new_copy(path, before)
+    before = ledger.read(path) if there else None
+    shown = before or b""
+    notes = b""
+    copy = _new_copy(path, shown)
     try:
         while True:
             _open(command, copy)
-            text = _without_notes(_content(copy))
-            if text == before:
+            text = _without(notes, _content(copy))
+            if text == (before or b""):
                 warn("nothing was changed")
                 break
             try:
-                carry_out(
-                    session, partial(edit_text, path=path, before=before, after=text), dry_run
-                )
+                plan = partial(edit_text, path=path, before=before, after=text)
+                carry_out(session, plan, dry_run)
+                if dry_run:
+                    warn(f"your text is kept in {copy}")
+                    return
                 break
             except Unsound as error:
                 if text == shown or not _somebody_is_there():
                     raise
                 shown = text
-                _save(copy, _with_notes(text, path, error.findings))
+                notes = _notes(path, error.findings)
+                _save(copy, _under(notes, text))
     except BaseException:
-        if os.path.exists(copy) and _without_notes(_content(copy)) != before:
+        if _is_worth_keeping(copy, notes, before):
             warn(f"your text is kept in {copy}")
             raise
         with suppress(OSError):
@@ -70,7 +83,10 @@ def _editor() -> list[str]:
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not named and not _somebody_is_there():
         raise WrongUsage("give --set KEY=VALUE or --unset KEY, or name an editor in EDITOR")
-    command = shlex.split(named or "vi")
+    try:
+        command = shlex.split(named or "vi")
+    except ValueError as error:
+        raise WrongUsage(f"the editor {named} cannot be run: {error}") from None
     if not command or shutil.which(command[0]) is None:
         raise WrongUsage(f"there is no editor {named or 'vi'}; name one in EDITOR, or give --set")
     return command
@@ -111,14 +127,24 @@ def _save(copy: str, data: bytes) -> None:
 
 def _content(copy: str) -> bytes:
     try:
-        with open(copy, "rb") as file:
+        handle = os.open(copy, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise OSError(errno.EINVAL, "it is no file any more")
             return file.read()
     except OSError as error:
         raise WrongUsage(f"the copy {copy} cannot be read: {error.strerror}") from None
 
 
-def _with_notes(text: bytes, path: str, findings: Sequence[Finding]) -> bytes:
-    """The text with its faults as comments on top; their lines are counted with these."""
+def _is_worth_keeping(copy: str, notes: bytes, before: bytes | None) -> bool:
+    try:
+        return _without(notes, _content(copy)) not in (before, b"")
+    except WrongUsage:  # the editor has removed it, or made something else of it
+        return os.path.lexists(copy)
+
+
+def _notes(path: str, findings: Sequence[Finding]) -> bytes:
+    """The faults of a text as comments to stand on top of it; its lines are counted with them."""
     own = [finding for finding in findings if finding.path == path]
     others = [finding for finding in findings if finding.path != path]
     height = len(findings) + 2
@@ -129,19 +155,25 @@ def _with_notes(text: bytes, path: str, findings: Sequence[Finding]) -> bytes:
         *told,
         "These lines go by themselves. Save it as it is to give up; your text is kept then.",
     ]
-    notes = b"".join(_NOTE + visible(line).encode("utf-8") + b"\n" for line in lines)
+    return b"".join(_NOTE + visible(line).encode("utf-8") + b"\n" for line in lines)
+
+
+def _under(notes: bytes, text: bytes) -> bytes:
+    """The text with notes on top of it, behind a byte order mark."""
     mark = _MARK if text.startswith(_MARK) else b""
     return mark + notes + text.removeprefix(_MARK)
+
+
+def _without(notes: bytes, text: bytes) -> bytes:
+    """The text without those of the notes that still stand on top of it."""
+    mark = _MARK if text.startswith(_MARK) else b""
+    rest = text.removeprefix(_MARK)
+    for _ in range(notes.count(b"\n")):
+        if rest.startswith(_NOTE):
+            rest = rest.partition(b"\n")[2]
+    return mark + rest
 
 
 def _words(finding: Finding) -> str:
     words = f"{finding.message}; {finding.fix}" if finding.fix else finding.message
     return words.replace("\n", " ")
-
-
-def _without_notes(text: bytes) -> bytes:
-    mark = _MARK if text.startswith(_MARK) else b""
-    rest = text.removeprefix(_MARK)
-    while rest.startswith(_NOTE):
-        rest = rest.partition(b"\n")[2]
-    return mark + rest

@@ -61,5 +61,5 @@ def pair(option: str, text: str) -> tuple[str, str]:
     """The two sides of a NAME=VALUE."""
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise WrongUsage(f"{option} {text}: write NAME=VALUE")
+        raise WrongUsage(f"{option} {text}: write {'KEY' if option == '--set' else 'NAME'}=VALUE")
     return name, value

@@ -15,11 +15,13 @@ from factcli.format.canonical import write
 from factcli.format.editing import Fields, said
 from factcli.format.fields import TABLES
 from factcli.format.kinds import Reading, TooManyFaults
+from factcli.format.page import MARK, Page
 from factcli.format.paths import Address, Kind
 from factcli.format.yaml import Mapping, read
-from factcli.records import Place, Record
+from factcli.records import Place, Record, Remark
 from factcli.values.dates import Date, parse_date
 from factcli.values.figures import Figure
+from factcli.values.words import has_invisible
 
 __all__ = ["Decoded", "Fields", "decode", "edited", "encode", "fields_of", "said", "tidied"]
 
@@ -32,6 +34,7 @@ class Decoded(NamedTuple):
     record: Record | None
     findings: list[Finding]
     draft: Record | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 def decode(data: bytes, path: str, address: Address) -> Decoded:
@@ -46,7 +49,8 @@ def decode(data: bytes, path: str, address: Address) -> Decoded:
         if findings:
             return Decoded(None, findings)
         if address.kind in _MAY_BE_EMPTY:
-            return Decoded(table.holds(id=address.id, place=Place(path, {})), [])
+            record = table.holds(id=address.id, place=Place(path, {}))
+            return Decoded(record, [], None, _remarks(data))
         fix = f"it needs {', '.join(table.needed)}"
         empty = Finding("empty-file", "error", path, 1, 1, "the file is empty", fix)
         return Decoded(None, [empty])
@@ -62,12 +66,27 @@ def decode(data: bytes, path: str, address: Address) -> Decoded:
         return Decoded(None, findings)
     if not findings:
         place = Place(path, reading.spots)
-        return Decoded(table.holds(id=address.id, place=place, **values), [])
+        record = table.holds(id=address.id, place=place, **values)
+        return Decoded(record, [], None, _remarks(data))
     broken = frozenset(name.partition(".")[0] for name in reading.broken)
     sound = {key: value for key, value in values.items() if key not in broken}
     stand_ins = {key: _STAND_INS[key] for key in table.needed if key in broken}
     place = Place(path, reading.spots, broken)
-    return Decoded(None, findings, table.holds(id=address.id, place=place, **stand_ins, **sound))
+    draft = table.holds(id=address.id, place=place, **stand_ins, **sound)
+    return Decoded(None, findings, draft, _remarks(data))
+
+
+def _remarks(data: bytes) -> tuple[Remark, ...]:
+    """The comments of a file that `check` must know of."""
+    if b"factcli:" not in data and (data.isascii() or not has_invisible(data.decode("utf-8"))):
+        return ()
+    try:
+        remarks = Page(data.removeprefix(MARK).decode("utf-8")).remarks
+    except ValueError:
+        return ()
+    return tuple(
+        remark for remark in remarks if "factcli:" in remark.text or has_invisible(remark.text)
+    )
 
 
 _STAND_INS = {

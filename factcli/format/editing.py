@@ -45,6 +45,7 @@ def _with_field(
     assert isinstance(before, AMapping)
     if before.get(key) == value:
         return page.text
+    value = _trimmed(value)
     meant = {name: each for name, each in {**before, key: value}.items() if each is not None}
     for edit in _ways(_Edit(page, bare), key, value, order):
         try:
@@ -55,6 +56,15 @@ def _with_field(
     raise ValueError("the layout of this file does not let one field be changed")
 
 
+def _trimmed(value: Plain | None) -> Plain | None:
+    """The value as it is read again: no text ends in a line break."""
+    if isinstance(value, str):
+        return value.rstrip("\r\n")
+    if isinstance(value, AMapping):
+        return {key: _trimmed(each) or "" for key, each in value.items()}
+    return None if value is None else [_trimmed(each) or "" for each in value]
+
+
 def _ways(edit: _Edit, key: str, value: Plain | None, order: tuple[str, ...]) -> list[str]:
     """The texts that one field's change may lead to, the best first."""
     page = edit.page
@@ -62,10 +72,18 @@ def _ways(edit: _Edit, key: str, value: Plain | None, order: tuple[str, ...]) ->
     if value is None:
         return [edit.out_of_flow(key) if flow else edit.without(key)]
     if flow:
-        return [edit.in_flow(key, value)]
+        return edit.in_flow(key, value)
     if key not in page.pairs:
-        return [edit.inserted(key, value, order)]
-    found = (edit.with_items(key, value), edit.grown(key, value), edit.replaced(key, value))
+        on_one_line = f"{edit.indent}{scalar(key)}: {_flow(value)}{page.newline}"
+        lines = (edit.lines(key, value), on_one_line)  # what follows may be indented
+        return [edit.inserted(key, each, order) for each in lines]
+    new = edit.lines(key, value)[len(edit.indent) + len(scalar(key)) + 1 :]
+    found = (
+        edit.with_items(key, value),
+        edit.grown(key, value),
+        edit.replaced(key, new),
+        edit.replaced(key, f" {_flow(value)}"),
+    )
     return [each for each in found if each is not None]
 
 
@@ -76,19 +94,20 @@ class _Edit:
         self.page = page
         self.bare = bare
 
-    def replaced(self, key: str, value: Plain) -> str:
-        """With a new value; what comments stood within the old one's lines come to stand above."""
+    def replaced(self, key: str, new: str) -> str:
+        """With new text behind a key's colon; what comments stood within the old one's lines come
+        to stand above."""
         page, text = self.page, self.page.text
         name, node = page.pairs[key]
         start, end = text.index(":", name.span.end) + 1, page.end(node)
         gap = text[start : node.span.start]
-        new = self._lines(key, value)[len(scalar(key)) + 1 :].removesuffix(page.newline)
+        new = new.removesuffix(page.newline)
         if page.newline in new:
             end = page.line_end(end)
         elif gap and not gap.strip(" "):
             new = gap + new.lstrip(" ")
         comments = [each.text for each in page.comments if start <= each.start < end]
-        above = "".join(f"{comment}{page.newline}" for comment in comments)
+        above = "".join(f"{self.indent}{comment}{page.newline}" for comment in comments)
         at = page.line_start(name.span.start)
         return text[:at] + above + text[at:start] + new + text[end:]
 
@@ -98,6 +117,8 @@ class _Edit:
         if not isinstance(node, Sequence) or not isinstance(value, list):
             return None
         if len(node.items) != len(value) or not all(isinstance(each, str) for each in value):
+            return None
+        if any(item.span.style in ("|", ">") for item in node.items):
             return None
         text = self.page.text
         for item, new in reversed([*zip(node.items, value, strict=True)]):
@@ -124,18 +145,20 @@ class _Edit:
         new = "".join(write_item(item, indent, self.bare, key in self.bare) for item in items)
         return self._added(page.behind(node), new.replace("\n", page.newline))
 
-    def inserted(self, key: str, value: Plain, order: tuple[str, ...]) -> str:
+    def inserted(self, key: str, lines: str, order: tuple[str, ...]) -> str:
         """With a new field, behind the nearest of those that come before it in canonical order."""
         page = self.page
         place = {name: number for number, name in enumerate(order)}
         before = [name for name in page.pairs if place.get(name, len(order)) < place[key]]
-        lines = self._lines(key, value)
         if before:
             nearest = max(before, key=lambda name: place[name])
             return self._added(page.behind(page.pairs[nearest][1]), lines)
         if not page.pairs:
             return self._added(len(page.text), lines)
         at = page.line_start(min(name.span.start for name, _ in page.pairs.values()))
+        for comment in reversed(page.comments):  # those right above a field are about it
+            if comment.alone and page.behind_line(comment.start) == at:
+                at = page.line_start(comment.start)
         return page.text[:at] + lines + page.text[at:]
 
     def without(self, key: str) -> str:
@@ -154,21 +177,36 @@ class _Edit:
         before = re.compile(r",\s*\Z").search(text[: name.span.start])
         return text[: before.start() if before else name.span.start] + text[end:]
 
-    def in_flow(self, key: str, value: Plain) -> str:
-        """Set a field of a mapping that is written between braces."""
+    def in_flow(self, key: str, value: Plain) -> list[str]:
+        """Set a field of a mapping that is written between braces: in its place, else at the end,
+        else at the beginning."""
         page, text = self.page, self.page.text
         assert page.root is not None
         if key in page.pairs:
             _, node = page.pairs[key]
-            return text[: node.span.start] + _flow(value) + text[page.end(node) :]
+            return [text[: node.span.start] + _flow(value) + text[page.end(node) :]]
         start = page.root.span.start + 1
         inside = text[start : page.root.span.end - 1].rstrip()
         comma = ", " if inside and not inside.endswith(",") else ""
         at = start + len(inside)
-        return f"{text[:at]}{comma}{_flow(key)}: {_flow(value)}{text[at:]}"
+        pair = f"{_flow(key)}: {_flow(value)}"
+        return [
+            f"{text[:at]}{comma}{pair}{text[at:]}",
+            f"{text[:start]}{pair}{', ' if inside else ''}{text[start:]}",
+        ]
 
-    def _lines(self, key: str, value: Plain) -> str:
-        return write({key: value}, self.bare).replace("\n", self.page.newline)
+    @property
+    def indent(self) -> str:
+        """What stands before every key of the file, mostly nothing."""
+        first = min((key.span.start for key, _ in self.page.pairs.values()), default=0)
+        before = self.page.text[self.page.line_start(first) : first]
+        return before if not before.strip(" ") else ""
+
+    def lines(self, key: str, value: Plain) -> str:
+        """A field in canonical form, as lines of this file."""
+        text = write({key: value}, self.bare)
+        lines = (f"{self.indent}{line}" if line else "" for line in text.split("\n"))
+        return self.page.newline.join(lines)
 
     def _added(self, at: int, lines: str) -> str:
         head = self.page.text[:at]

@@ -6,13 +6,15 @@ page (docs/format.md) are all read from here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as AMapping
 from dataclasses import dataclass
 from typing import Any
 
+from factcli.answers import SEVERITIES
 from factcli.format import kinds, paths
 from factcli.format.canonical import Plain
-from factcli.format.kinds import Kind, Reading, many, one_of, one_or_many
+from factcli.format.kinds import Kind, Reading, many, named, one_of, one_or_many
 from factcli.format.yaml import Mapping, Node
 from factcli.records import (
     Assessment,
@@ -342,7 +344,20 @@ STORY = Table(
 CONFIG = Table(
     "ledger",
     Config,
-    (Field("title", kinds.TEXT, "what the ledger is called"), _NOTE),
+    (
+        Field("title", kinds.TEXT, "what the ledger is called"),
+        _NOTE,
+        Field(
+            "severities",
+            named(
+                one_of((*SEVERITIES, "off"), "severity"),
+                re.compile("[a-z][a-z0-9-]{0,63}"),
+                "bad-id",
+                "spelling: off",
+            ),
+            "how grave a breach of a rule of `check` is here: error, warning, information or off",
+        ),
+    ),
 )
 
 TABLES = {

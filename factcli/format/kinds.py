@@ -20,7 +20,6 @@ MAX_ITEMS = 1_000
 _DIGEST = re.compile("[0-9a-f]{64}")
 _URL = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f-\x9f]+", re.IGNORECASE)
 _FILE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}(?:\.[a-z0-9]{1,8}){1,2}")
-_FIGURE_NAME = re.compile(r"(?!<<)\S(?:.{0,62}\S)?")
 
 
 class TooManyFaults(Exception):
@@ -184,35 +183,42 @@ def one_or_many(kind: Kind) -> Kind:
     return Kind(f"{kind.words}, or a list", decode, encode)
 
 
-def _figures(node: Node, name: str, reading: Reading) -> dict[str, Any]:
-    if not isinstance(node, Mapping):
-        reading.fault(
-            "wrong-type",
-            node,
-            f"{name} takes names with values, not {_shape(node)}",
-            "write a line NAME: VALUE for each, as troops: 3000+",
-        )
-        return {}
-    if not node.pairs:
-        reading.fault("empty-value", node, f"{name} is empty", "fill it or leave it out")
-    if len(node.pairs) > MAX_ITEMS:
-        what = f"{name} has {len(node.pairs)} items; {MAX_ITEMS} are allowed"
-        reading.fault("too-large", node, what, "split the record")
-        return {}
-    values = {}
-    for key, value in node.pairs:
-        if not _FIGURE_NAME.fullmatch(key.text):
-            reading.fault("bad-figure", key, "a figure's name is one short line of text")
-            continue
-        reading.spots[f"{name}.{key.text}"] = Spot(value.line, value.column)
-        values[key.text] = _FIGURE.decode(value, f"{name}.{key.text}", reading)
-    return values
+def named(kind: Kind, name_of: re.Pattern[str], rule: str, example: str) -> Kind:
+    """A mapping of names, each of that pattern, to values of one kind."""
+
+    def decode(node: Node, name: str, reading: Reading) -> dict[str, Any]:
+        if not isinstance(node, Mapping):
+            reading.fault(
+                "wrong-type",
+                node,
+                f"{name} takes names with values, not {_shape(node)}",
+                f"write a line NAME: VALUE for each, as {example}",
+            )
+            return {}
+        if not node.pairs:
+            reading.fault("empty-value", node, f"{name} is empty", "fill it or leave it out")
+        if len(node.pairs) > MAX_ITEMS:
+            what = f"{name} has {len(node.pairs)} items; {MAX_ITEMS} are allowed"
+            reading.fault("too-large", node, what, "split the record")
+            return {}
+        values = {}
+        for key, value in node.pairs:
+            if not name_of.fullmatch(key.text):
+                reading.fault(rule, key, f"a name in {name} is one short line of text")
+                continue
+            reading.spots[f"{name}.{key.text}"] = Spot(value.line, value.column)
+            values[key.text] = kind.decode(value, f"{name}.{key.text}", reading)
+        return values
+
+    def encode(values: dict[str, Any]) -> Plain:
+        return {name: kind.encode(value) for name, value in values.items()}
+
+    return Kind(f"mapping of names to {kind.words}", decode, encode, kind.bare)
 
 
-_FIGURE = Kind("figure", _checked(parse_figure, "bad-figure"), bare=True)
-FIGURES = Kind(
-    "mapping of names to figures",
-    _figures,
-    lambda figures: {name: str(figure) for name, figure in figures.items()},
-    bare=True,
+FIGURES = named(
+    Kind("figures", _checked(parse_figure, "bad-figure"), bare=True),
+    re.compile(r"(?!<<)\S(?:.{0,62}\S)?"),
+    "bad-figure",
+    "troops: 3000+",
 )

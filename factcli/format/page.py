@@ -13,12 +13,14 @@ from typing import NamedTuple
 
 from factcli.format.canonical import Plain
 from factcli.format.yaml import Mapping, Node, Scalar, Sequence, read
+from factcli.records import Remark, Spot
 
 MARK = b"\xef\xbb\xbf"
 Path = tuple[str | int, ...]
 """The keys and numbers that lead from the root of a file to one of its values."""
 
-_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\r\n]*", re.MULTILINE)
+_COMMENT = re.compile(r"#[^\r\n]*")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
 class Comment(NamedTuple):
@@ -38,6 +40,8 @@ class Page:
             raise ValueError(findings[0].message)
         if not isinstance(root, Mapping | None):
             raise ValueError("this is no mapping")
+        if text.startswith("\ufeff") or _LONE_RETURN.search(text):
+            raise ValueError("its line breaks or byte order marks are not those of a plain text")
         self.text = text
         self.root = root
         self.newline = "\r\n" if "\r\n" in text else "\n"
@@ -45,22 +49,46 @@ class Page:
 
     @cached_property
     def comments(self) -> list[Comment]:
-        """Every comment, in order; a `#` within a text is none."""
+        """Every comment, in order: whatever begins with `#` between the texts of the file."""
         texts = sorted(_texts(self.root, self.text)) if self.root else []
-        starts = [start for start, _ in texts]
         found = []
-        for match in _COMMENT.finditer(self.text):
-            at = bisect_right(starts, match.start()) - 1
-            if at < 0 or texts[at][1] <= match.start():
+        here = 0
+        for start, end in [*texts, (len(self.text), 0)]:
+            for match in _COMMENT.finditer(self.text, here, start):
                 line = self.text[self.line_start(match.start()) : match.start()]
                 found.append(Comment(match.start(), match[0].rstrip(), not line.strip()))
+            here = end
         return found
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """The comments with the lines that each concerns; above all fields from line 1 on."""
+        begins = [start for start, _, _ in self._parts]
+        found = []
+        for comment in self.comments:
+            at = bisect_right(begins, comment.start) - (0 if comment.alone else 1)
+            line = self._line(comment.start)
+            first = 1 if at <= 0 and comment.alone else line
+            last = line
+            if 0 <= at < len(begins):
+                last = max(line, self._line(self.end(self._parts[at][2])))
+            column = comment.start - self.line_start(comment.start) + 1
+            found.append(Remark(comment.text, Spot(line, column), range(first, last + 1)))
+        return found
+
+    def _line(self, index: int) -> int:
+        return self.text.count("\n", 0, index) + 1
 
     @cached_property
     def elements(self) -> list[tuple[int, Path]]:
         """Where each field and each item begins, in order, with its path; what stands between
         brackets belongs to the whole."""
-        return sorted(_elements(self.root, ())) if self.root else []
+        return [(start, path) for start, path, _ in self._parts]
+
+    @cached_property
+    def _parts(self) -> list[tuple[int, Path, Node]]:
+        found = _elements(self.root, ()) if self.root else ()
+        return sorted(found, key=lambda part: part[0])
 
     def line_start(self, index: int) -> int:
         return self.text.rfind("\n", 0, index) + 1
@@ -73,7 +101,11 @@ class Page:
 
     def behind(self, node: Node) -> int:
         """Where the line after a node's last one begins."""
-        stop = self.text.find("\n", self.end(node))
+        return self.behind_line(self.end(node))
+
+    def behind_line(self, index: int) -> int:
+        """Where the next line begins."""
+        stop = self.text.find("\n", index)
         return len(self.text) if stop < 0 else stop + 1
 
     def end(self, node: Node) -> int:
@@ -109,14 +141,14 @@ def _texts(node: Node, text: str) -> Iterator[tuple[int, int]]:
             yield from _texts(value, text)
 
 
-def _elements(node: Node, path: Path) -> Iterator[tuple[int, Path]]:
+def _elements(node: Node, path: Path) -> Iterator[tuple[int, Path, Node]]:
     if isinstance(node, Scalar) or (node.span.style and path):
         return
     if isinstance(node, Mapping):
         for key, value in node.pairs:
-            yield key.span.start, (*path, key.text)
+            yield key.span.start, (*path, key.text), value
             yield from _elements(value, (*path, key.text))
     else:
         for index, item in enumerate(node.items):
-            yield item.span.start, (*path, index)
+            yield item.span.start, (*path, index), item
             yield from _elements(item, (*path, index))

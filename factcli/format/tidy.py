@@ -6,11 +6,14 @@ its end it stays there. Keys come into the order of the table, blank lines go.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 
 from factcli.format.canonical import Plain, write
 from factcli.format.page import MARK, Comment, Page, Path
+
+_BLANK = re.compile(r"[ \t]*\r?\n")
 
 
 def tidied(data: bytes, record: dict[str, Plain], bare: frozenset[str]) -> bytes:
@@ -22,8 +25,9 @@ def tidied(data: bytes, record: dict[str, Plain], bare: frozenset[str]) -> bytes
     page = Page(data.removeprefix(MARK).decode("utf-8"))
     new = Page(write(record, bare))
     lines = new.text.splitlines()
-    above, beside, footer = _settled(page, new)
-    out = _header(page)
+    heading = _heading(page)
+    above, beside, footer = _settled(page, new, page.comments[heading:])
+    out = [comment.text for comment in page.comments[:heading]] + [""] * bool(heading)
     for number, line in enumerate(lines):
         indent = line[: len(line) - len(line.lstrip(" "))]
         out += [indent + comment for comment in above[number]]
@@ -32,23 +36,20 @@ def tidied(data: bytes, record: dict[str, Plain], bare: frozenset[str]) -> bytes
     return mark + text.encode("utf-8")
 
 
-def _header(page: Page) -> list[str]:
-    """The comments that a blank line parts from the first field, and that blank line."""
-    return [*(each.text for each in _heading(page)), ""] if _heading(page) else []
-
-
-def _heading(page: Page) -> list[Comment]:
+def _heading(page: Page) -> int:
+    """How many of the first comments a blank line parts from the first field."""
     first = page.elements[0][0] if page.elements else 0
-    head = [each for each in page.comments if each.start < first and each.alone]
-    for number in range(len(head), 0, -1):
-        end = page.line_end(head[number - 1].start)
-        if not page.text[end:].removeprefix(page.newline).split("\n")[0].strip():
-            return head[:number]
-    return []
+    count = 0
+    for number, comment in enumerate(page.comments, start=1):
+        if comment.start > first or not comment.alone:
+            break
+        if _BLANK.match(page.text, page.behind_line(comment.start)):
+            count = number
+    return count
 
 
 def _settled(
-    page: Page, new: Page
+    page: Page, new: Page, comments: list[Comment]
 ) -> tuple[defaultdict[int, list[str]], defaultdict[int, list[str]], list[str]]:
     """Where each comment goes: above a line of the new page, beside it, or at the end."""
     above: defaultdict[int, list[str]] = defaultdict(list)
@@ -56,10 +57,7 @@ def _settled(
     footer: list[str] = []
     starts = [start for start, _ in page.elements]
     places = {path: start for start, path in new.elements}
-    heading = _heading(page)
-    for comment in page.comments:
-        if comment in heading:
-            continue
+    for comment in comments:
         find = bisect_left if comment.alone else bisect_right
         at = find(starts, comment.start) - (0 if comment.alone else 1)
         path = _kept(page.elements[at][1], places) if 0 <= at < len(starts) else None

@@ -91,12 +91,21 @@ class Date:
         (a, b), (c, d) = self.order, other.order
         return a <= d and c <= b
 
+    def after(self, other: Date) -> bool:
+        """Whether this is later than `other` by the same clock; where both tell their offset from
+        UTC, in fact."""
+        if self.earliest is None or other.latest is None:
+            return False
+        if self.offset is not None and other.offset is not None:
+            return moved(self.earliest, -self.offset) > moved(other.latest, -other.offset)
+        return self.earliest > other.latest
+
     def clearly_after(self, other: Date) -> bool:
         """Whether this is later than `other` wherever on earth the two were written."""
         if self.earliest is None or other.latest is None:
             return False
         if self.offset is not None and other.offset is not None:
-            return moved(self.earliest, -self.offset) > moved(other.latest, -other.offset)
+            return self.after(other)
         return self.earliest - other.latest > EVERYWHERE
 
 

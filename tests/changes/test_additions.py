@@ -85,7 +85,7 @@ def test_everything_missing_or_wrong_is_told_at_once() -> None:
             "other particulars",
         ),
         (Request("c", {**SAID, "confidence": "confirmed"}), WrongUsage, "two independent origins"),
-        (Request("c", {**SAID, "same_as": "nope"}), NotFound, "no record nope"),
+        (Request("c", {**SAID, "same_as": "nope"}), NotFound, "no statement nope"),
         (
             Request("c", {**SAID, "speaker": "A", "summary": "So."}),
             Conflict,
@@ -146,7 +146,7 @@ def test_texts_that_yaml_would_bend_survive(text: str) -> None:
     assert isinstance(change, Create)
     address = address_of(change.path)
     assert address is not None
-    record, findings, _ = decode(change.after, change.path, address)
+    record, findings, *_ = decode(change.after, change.path, address)
     assert not findings
     assert isinstance(record, Statement)
     assert (record.speaker, record.party, record.tags, record.summary) == (

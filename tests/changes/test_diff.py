@@ -15,11 +15,16 @@ from factcli.trees import Folder
 from tests.test_crashes import PLANS, content, make, run
 
 
+@pytest.mark.parametrize("marked", [False, True])
 @pytest.mark.parametrize("name", PLANS)
-def test_git_makes_of_a_dry_run_what_the_writer_makes(name: str, tmp_path: Path) -> None:
+def test_git_makes_of_a_dry_run_what_the_writer_makes(
+    name: str, marked: bool, tmp_path: Path
+) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     make(here)
     make(there)
+    for path in (*here.rglob("*.yaml"), *there.rglob("*.yaml")) if marked else ():
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     tree = Folder(str(here))
     diff = as_diff(PLANS[name](Ledger(open_facts(tree), tree.read)).changes)
     run(there, PLANS[name])
@@ -41,7 +46,3 @@ def test_a_last_line_without_a_break() -> None:
         " a: 1\n-b: 2\n\\ No newline at end of file\n"
         "+b: 3\n\\ No newline at end of file\n"
     )
-
-
-def test_what_a_screen_would_act_upon_is_spelled_out() -> None:
-    assert "+\\x1b[31m\\u202e\n" in as_diff([Edit("x", b"", "\x1b[31m\u202e\n".encode())])

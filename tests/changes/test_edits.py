@@ -88,8 +88,7 @@ def test_nothing_to_change_is_said() -> None:
     [
         ([("stanse", "x")], [], "did you mean stance?"),
         ([("stance", "denys")], [], "did you mean denies?"),
-        ([("date", "soon"), ("source", "nope")], [], "no EDTF date"),
-        ([("source", "nope")], [], "there is no source nope"),
+        ([("date", "soon"), ("confidence", "sure")], [], "no EDTF date"),
         ([("note", "")], [], "note is empty"),
         ([("figures", "3000")], [], "write figures.NAME=VALUE"),
         ([("figures.troops", "3,000")], [], "thousands separators"),
@@ -107,6 +106,29 @@ def test_what_would_not_hold_is_refused(
     with pytest.raises(WrongUsage) as caught:
         edit_fields(LEDGER, "2024-10-24-kim", sets, unsets)
     assert words in str(caught.value)
+
+
+def test_ids_are_made_whole_and_those_that_are_none_are_told() -> None:
+    with pytest.raises(NotFound, match="there is no source nope"):
+        edit_fields(LEDGER, "2024-10-24-kim", [("source", "nope")], [])
+    lee = edited("same_as=kim", unset=("figures",), id="2024-10-24-lee")
+    assert "same_as: s/c/2024-10-24-kim\n" in lee["facts/s/c/2024-10-24-lee.yaml"]
+    assert edited("source=page")[PATH] == KIM
+
+
+def test_what_has_another_shape_in_the_file_is_not_written_over() -> None:
+    ledger = ledger_of({**FILES, PATH: KIM.replace("figures:\n  troops:", "figures:")})
+    with pytest.raises(CannotRead, match="has no names in the file"):
+        edit_fields(ledger, "2024-10-24-kim", [("figures.lost", "5")], [])
+    ledger = ledger_of({"facts/s/c/claim.yaml": "claim: So.\nassessments: {why: x}\n"})
+    with pytest.raises(CannotRead, match="no list"):
+        assess(ledger, "s/c", JUDGED)
+
+
+def test_a_claim_without_its_file_gets_one() -> None:
+    homeless = ledger_of({path: FILES[path] for path in FILES if "claim.yaml" not in path})
+    files = after(homeless, edit_fields(homeless, "s/c", [("claim", "It is so.")], []))
+    assert files["facts/s/c/claim.yaml"] == "claim: It is so.\n"
 
 
 def test_assessments_are_no_single_field() -> None:
@@ -151,8 +173,9 @@ def test_a_text_with_faults_is_refused_with_all_of_them() -> None:
     ]
     with pytest.raises(Unsound):
         edit_text(LEDGER, PATH, KIM.encode(), b"speaker: [")
-    with pytest.raises(Conflict, match="changed meanwhile"):
-        edit_text(LEDGER, PATH, b"what was read before", KIM.encode())
+    for path, before in ((PATH, b"what was read before"), ("facts/s/c/2024-01-01-x.yaml", b"it")):
+        with pytest.raises(Conflict, match="changed meanwhile"):
+            edit_text(LEDGER, path, before, KIM.encode())
 
 
 def test_by_its_text_a_file_with_faults_is_mended_altogether() -> None:

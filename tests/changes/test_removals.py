@@ -47,6 +47,10 @@ def test_a_claim_with_statements_goes_only_when_that_is_said() -> None:
         "facts/s/c/2024-10-24-lee.yaml"
     )
     assert remove(LEDGER, ["s"], True) == plan
+    ledger = ledger_of({"facts/s/c/claim.yaml": "claim: X.\n"})
+    assert remove(ledger, ["s/c"], False).changes
+    with pytest.raises(WrongUsage, match="holds 1 more file;"):
+        remove(ledger, ["s"], False)
 
 
 def test_a_claim_that_another_claim_names() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from factcli.changes.plan import Ledger, Plan, outcome, outcomes
@@ -11,7 +13,7 @@ from factcli.errors import CannotRead, Conflict, NotFound, WrongUsage
 from factcli.records import Create, Edit, Remove, Rename
 from factcli.store import open_facts
 from factcli.trees import Memory
-from tests.ledgers import after, files_of, ledger_of
+from tests.ledgers import after, ledger_of, texts_of
 
 
 def said(speaker: str, *more: str, date: str = "2024-10-24") -> str:
@@ -47,7 +49,7 @@ def renamed(old: str, new: str) -> dict[str, str]:
 
 def changed(files: dict[str, str]) -> tuple[set[str], set[str]]:
     """The files that went, and those that are new or say something else."""
-    before = files_of(LEDGER)
+    before = texts_of(LEDGER)
     return set(before) - set(files), {p for p, text in files.items() if before.get(p) != text}
 
 
@@ -231,23 +233,105 @@ RENAMINGS = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new"), RENAMINGS)
-def test_at_every_moment_the_ledger_is_valid_and_a_rerun_completes_it(old: str, new: str) -> None:
-    whole = rename(LEDGER, old, new)
-    end = after(LEDGER, whole)
-    files = files_of(LEDGER)
-    acts = steps(whole)
+def errors(ledger: Ledger) -> list[str]:
+    return [each.rule for each in check(ledger.facts) if each.severity == "error"]
+
+
+def moments(ledger: Ledger, plan: Plan) -> Iterator[tuple[bool, Ledger]]:
+    """The ledger after each act of a plan, and whether that was the last."""
+    files = texts_of(ledger)
+    acts = steps(plan)
     for number, (path, text) in enumerate(acts, start=1):
         if text:
             files[path] = text
         else:
             del files[path]
-        here = ledger_of(dict(files))
-        errors = [each for each in check(here.facts) if each.severity == "error"]
-        assert errors == [], (number, path)
-        if number < len(acts):
-            assert after(here, rename(here, old, new)) == end, (number, path)
-    assert files == end
+        yield number == len(acts), ledger_of(dict(files))
+
+
+@pytest.mark.parametrize(("old", "new"), RENAMINGS)
+def test_reruns_may_be_cut_short_as_well(old: str, new: str) -> None:
+    end = after(LEDGER, rename(LEDGER, old, new))
+    for done, here in moments(LEDGER, rename(LEDGER, old, new)):
+        if done:
+            break
+        for finished, there in moments(here, rename(here, old, new)):
+            assert errors(there) == []
+            if not finished:
+                assert after(there, rename(there, old, new)) == end
+
+
+def test_statements_that_name_each_other_are_not_doubled() -> None:
+    ledger = ledger_of(
+        {
+            **{path: FILES[path] for path in ("seeds/page.yaml", "facts/s/c/claim.yaml")},
+            "facts/s/d/claim.yaml": "claim: That is so.\n",
+            "facts/s/c/2024-10-24-ann.yaml": said("Ann", "same_as: s/c/2024-10-24-ann-2"),
+            "facts/s/c/2024-10-24-ann-2.yaml": said("Ann", "same_as: s/c/2024-10-24-ann"),
+        }
+    )
+
+    def by_name(ledger: Ledger) -> Plan:
+        return rename(ledger, "speaker:Ann", "Bob")
+
+    def by_id(ledger: Ledger) -> Plan:
+        ids = ["s/c/2024-10-24-ann", "s/c/2024-10-24-ann-2"]
+        return move_statements(ledger, ids, "s/d")
+
+    for plan in (by_name, by_id):
+        end = after(ledger, plan(ledger))
+        assert len(end) == 5
+        for done, here in moments(ledger, plan(ledger)):
+            assert set(errors(here)) <= {"circle", "other-claim"}
+            assert done or after(here, plan(here)) == end
+
+
+def test_several_statements_of_which_one_has_gone_already() -> None:
+    ids = ["s/c/2024-10-24-kim", "s/c/2024-10-24-kim-2", "s/c/2024-10-24-putin"]
+    plan = move_statements(LEDGER, ids, "s/d")
+    end = after(LEDGER, plan)
+    for done, here in moments(LEDGER, plan):
+        assert errors(here) == []
+        assert done or after(here, move_statements(here, ids, "s/d")) == end
+    with pytest.raises(NotFound):
+        move_statements(LEDGER, [*ids, "s/c/2024-10-24-nobody"], "s/d")
+
+
+def test_a_respelling_is_followed_by_the_parties_of_every_claim() -> None:
+    ledger = ledger_of(
+        {
+            "seeds/page.yaml": FILES["seeds/page.yaml"],
+            "facts/s/c/claim.yaml": "claim: X.\nparties: [ann smith, Bob]\n",
+            "facts/s/d/claim.yaml": "claim: Y.\nparties: [ann smith]\n",
+            "facts/s/c/2024-10-24-ann-smith.yaml": said("ann smith"),
+            "facts/s/d/2024-10-24-ann-smith.yaml": said("ann smith"),
+        }
+    )
+    plan = rename(ledger, "speaker:ann smith", "Ann Smith")
+    end = after(ledger, plan)
+    assert "parties: [Ann Smith, Bob]" in end["facts/s/c/claim.yaml"]
+    for done, here in moments(ledger, plan):
+        assert done or after(here, rename(here, "speaker:ann smith", "Ann Smith")) == end
+
+
+def test_hints() -> None:
+    with pytest.raises(NotFound, match='for the speaker give "speaker:Kim"'):
+        rename(LEDGER, "KIM", "Kim Jong Gyu")
+    with pytest.raises(WrongUsage, match="a speaker is no party"):
+        rename(LEDGER, "speaker:Kim", "party:North Korea")
+    assert "facts/t/c/claim.yaml" in renamed("s/c", "t/")
+
+
+@pytest.mark.parametrize(("old", "new"), RENAMINGS)
+def test_at_every_moment_the_ledger_is_valid_and_a_rerun_completes_it(old: str, new: str) -> None:
+    whole = rename(LEDGER, old, new)
+    end = after(LEDGER, whole)
+    for done, here in moments(LEDGER, whole):
+        assert errors(here) == []
+        if done:
+            assert texts_of(here) == end
+        else:
+            assert after(here, rename(here, old, new)) == end
 
 
 def test_where_two_name_each_other_both_are_right_at_every_moment() -> None:

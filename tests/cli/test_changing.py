@@ -64,7 +64,6 @@ def test_visual_comes_before_editor_and_may_have_words(ledger: Path, tmp_path: P
         ('echo "note: [" >> "$1"', 2, "this is not YAML"),
         ('printf "\\377" >> "$1"', 2, "not UTF-8"),
         ('sed -i s/neither/denies/ "$1"; exit 3', 2, "ended with 3"),
-        (': > "$1"', 2, "the file is empty"),
         ('sed -i s/neither/denies/ "$1"; echo >> LEDGER', 5, "changed meanwhile"),
     ],
 )
@@ -81,12 +80,54 @@ def test_what_cannot_be_saved_is_kept_and_named(
         assert content(ledger) == before
 
 
+@pytest.mark.parametrize("line", [': > "$1"', 'rm "$1"'])
+def test_an_emptied_copy_is_not_kept(line: str, ledger: Path, tmp_path: Path) -> None:
+    editor = script(tmp_path, line)
+    before = content(ledger)
+    done = factcli("edit", ID, folder=ledger, EDITOR=editor, TMPDIR=str(tmp_path))
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert content(ledger) == before
+    assert list(tmp_path.glob("factcli-*")) == []
+
+
+@pytest.mark.parametrize("words", [["rm", ID], ["mv", "speaker:Vladimir Putin", "V. Putin"]])
+def test_what_has_gone_meanwhile_does_not_come_back(
+    words: list[str], ledger: Path, tmp_path: Path
+) -> None:
+    meanwhile = f"'{PROGRAM}' " + " ".join(f"'{word}'" for word in words)
+    editor = script(tmp_path, meanwhile, 'sed -i "s/^stance: .*/stance: denies/" "$1"')
+    done = factcli("edit", ID, folder=ledger, EDITOR=editor, TMPDIR=str(tmp_path))
+    assert done.returncode == 5
+    assert kept(done.stderr.decode()).exists()
+    assert not (ledger / PUTIN).exists()
+
+
+def test_the_text_of_a_dry_run_is_kept(ledger: Path, tmp_path: Path) -> None:
+    before = content(ledger)
+    editor = script(tmp_path, 'sed -i "s/^stance: .*/stance: denies/" "$1"')
+    done = factcli("edit", ID, "--dry-run", folder=ledger, EDITOR=editor, TMPDIR=str(tmp_path))
+    assert done.returncode == 0
+    assert "+stance: denies\n" in done.stdout.decode()
+    assert "stance: denies\n" in kept(done.stderr.decode()).read_text()
+    assert content(ledger) == before
+
+
+def test_a_comment_like_our_own_stays(ledger: Path, tmp_path: Path) -> None:
+    text = "# !! keep me\n" + (ledger / PUTIN).read_text()
+    (ledger / PUTIN).write_text(text)
+    assert factcli("edit", ID, folder=ledger, EDITOR="true").returncode == 0
+    assert (ledger / PUTIN).read_text() == text
+
+
 def test_saved_as_it_was_nothing_is_changed(ledger: Path, tmp_path: Path) -> None:
     before = content(ledger)
     done = factcli("edit", ID, folder=ledger, EDITOR="true", TMPDIR=str(tmp_path))
     assert (done.returncode, done.stderr) == (0, b"nothing was changed\n")
     assert content(ledger) == before
     assert list(tmp_path.glob("factcli-*")) == []
+    done = factcli("edit", ID, folder=ledger, EDITOR="vi '")
+    assert (done.returncode, b"No closing quotation" in done.stderr) == (2, True)
     done = factcli("edit", ID, folder=ledger, EDITOR="no-such-editor")
     assert (done.returncode, b"no editor no-such-editor" in done.stderr) == (2, True)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from dataclasses import replace
 from textwrap import dedent
 from typing import Any
 
@@ -16,7 +17,7 @@ from factcli.format.canonical import write
 from factcli.format.fields import TABLES
 from factcli.format.paths import Kind, address_of, path_of
 from factcli.records import Record
-from tests.strategies import records
+from tests.strategies import claims, records, sources, statements, stories
 
 FILE = """\
 # What Kim said.
@@ -184,17 +185,33 @@ def laid_out(text: str, chance: Any) -> str:
     return joined.replace("\n", "\r\n") if chance.random() < 0.3 else joined
 
 
+WORDS = "Kim said: Путин 김정규 «no» 朝鮮 # not a comment - it's ünïcode, 3,000"
+line = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=8)
+paragraph = st.lists(line, min_size=4, max_size=9).map(
+    lambda lines: " ".join(word for each in lines for word in each)
+)
+prose = st.one_of(line.map(" ".join), paragraph, st.lists(paragraph, min_size=2).map("\n".join))
+pairs = st.one_of([st.tuples(each, each) for each in (statements, claims, sources, stories)])
+TRIED: Counter[str] = Counter()
+
+
 @settings(max_examples=1000)
-@given(records, records, st.randoms(use_true_random=False), st.booleans())
+@given(pairs, prose, prose, st.randoms(use_true_random=False), st.booleans())
 def test_a_random_edit_touches_the_lines_of_its_field_alone(
-    record: Record, other: Record, chance: Any, marked: bool
+    pair: tuple[Record, Record], one: str, two: str, chance: Any, marked: bool
 ) -> None:
+    record, other = (
+        replace(each, note=words) for each, words in zip(pair, (one, two), strict=True)
+    )
     kind = kind_of(record)
     table = TABLES[kind]
     text = laid_out(encode(record), chance)
-    key = chance.choice(list(table.by_key))
-    plain: Mapping[str, Any] = table.encode(other) if kind_of(other) == kind else {}
-    value = plain.get(key) if chance.random() < 0.8 else None
+    key = chance.choice(["note", *table.by_key])
+    before, value = table.encode(record).get(key), table.encode(other).get(key)
+    if value is None or before == value:
+        value = None if before is not None else table.encode(other)[key := "note"]
+    TRIED[f"{before is not None} {value is not None}"] += before != value
+    TRIED["block"] += ">-" in text
     data = text.encode()
     after = edited(b"\xef\xbb\xbf" + data if marked else data, kind, {key: value})
     assert after.startswith(b"\xef\xbb\xbf") == marked
@@ -202,6 +219,73 @@ def test_a_random_edit_touches_the_lines_of_its_field_alone(
     meant = {k: v for k, v in {**table.encode(record), key: value}.items() if v is not None}
     assert said(after) == meant
     assert without(result, key) == without(text, key)
+
+
+def test_enough_edits_of_each_kind_were_tried() -> None:
+    """Runs behind the one above, and holds that it tried what it says."""
+    if not TRIED:
+        pytest.skip("the edits were tried by another worker")
+    assert TRIED["True True"] > 300, TRIED
+    assert TRIED["False True"] > 50, TRIED
+    assert TRIED["True False"] > 50, TRIED
+    assert TRIED["block"] > 200, TRIED
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        'at: "page # 3"  # why',
+        "at: 'it''s # 3' # why",
+        'at: "x"# why',
+        "tags: [a, b]# why",
+        "tags: [a, # why\n  b]",
+        "tags: [# why\n  b]",
+        "note: |# why\n  x",
+        "note: >- # why\n  x # no comment",
+        "tags:\n  - > # why\n    x",
+    ],
+)
+def test_no_comment_is_lost(comment: str) -> None:
+    text = f"speaker: A\ndate: 2024-10-24\nstance: denies\nsource: a\nsummary: S\n{comment}\n"
+    data = (text + "confidence: probable\n").encode()
+    address = address_of("facts/s/c/2024-10-24-a.yaml")
+    assert address is not None
+    record, *_ = decode(data, "", address)
+    assert record is not None
+    once = tidied(data, record)
+    assert once.count(b"# why") == 1
+    assert tidied(once, record) == once
+    for key, value in (("at", "y " * 80), ("tags", ["z"]), ("note", "y " * 80)):
+        if f"{key}:" in comment:
+            assert edited(data, "statement", {key: value}).count(b"# why") == 1
+
+
+def test_layouts_that_leave_one_way() -> None:
+    long = "word " * 30 + "end"
+    for text in (
+        "claim: x # c1\n  # c2\nnote: y\n",
+        "  claim: x\n  note: y\n",
+        "{claim: x # c\n}\n",
+        "---\nclaim: x\n",
+    ):
+        for key in ("claim", "when", "tags"):
+            after = edited(text.encode(), "claim", {key: ["z"] if key == "tags" else long})
+            assert said(after)[key] == (["z"] if key == "tags" else long)
+            assert after.count(b"# c") == text.count("# c")
+    for text in ("claim: x\rnote: y\n", "\ufeff\ufeffclaim: x\n"):
+        with pytest.raises(ValueError, match="plain text"):
+            edited(text.encode(), "claim", {"note": "z"})
+
+
+def test_a_field_before_the_first_leaves_that_its_comment() -> None:
+    text = b"# about this file\n\n# about the tags\ntags: [a]\n"
+    assert edited(text, "story", {"title": "T"}) == (
+        b"# about this file\n\ntitle: T\n# about the tags\ntags: [a]\n"
+    )
+
+
+def test_a_text_loses_the_line_breaks_at_its_end() -> None:
+    assert edited(b"title: x\n", "story", {"note": "a\nb\n"}) == b'title: x\nnote: "a\\nb"\n'
 
 
 @settings(max_examples=500)
@@ -232,10 +316,10 @@ def test_tidying_keeps_the_record_and_every_comment(record: Record, chance: Any)
         if folded is None and chance.random() < 0.2:
             lines.append("")
     data = "\n".join(lines).encode()
-    before, findings, _ = decode(data, path, address)
+    before, findings, *_ = decode(data, path, address)
     assert (before, findings) == (record, [])
     after = tidied(data, record)
-    again, findings, _ = decode(after, path, address)
+    again, findings, *_ = decode(after, path, address)
     assert not findings
     assert again == record
     assert tidied(after, record) == after
@@ -270,7 +354,7 @@ def test_tidying() -> None:
     data = dedent(text).encode()
     address = address_of("facts/s/c/2024-10-24-a.yaml")
     assert address is not None
-    record, _, _ = decode(data, "", address)
+    record, *_ = decode(data, "", address)
     assert record is not None
     assert tidied(data, record).decode() == dedent(
         """\
@@ -296,9 +380,9 @@ def test_tidying_keeps_a_byte_order_mark_and_line_breaks() -> None:
     address = address_of("facts/s/story.yaml")
     assert address is not None
     data = b"\xef\xbb\xbftags: [a]\r\n# c\r\ntitle: x\r\n"
-    record, _, _ = decode(data, "", address)
+    record, *_ = decode(data, "", address)
     assert record is not None
     assert tidied(data, record) == b"\xef\xbb\xbf# c\r\ntitle: x\r\ntags:\r\n  - a\r\n"
-    empty, _, _ = decode(b"# nothing yet\n", "", address)
+    empty, *_ = decode(b"# nothing yet\n", "", address)
     assert empty is not None
     assert tidied(b"# nothing yet\n", empty) == b"# nothing yet\n"

@@ -140,16 +140,16 @@ def test_what_has_no_needed_key_may_be_empty(path: str, text: str) -> None:
 def test_a_scalar_and_a_list_of_one_are_the_same() -> None:
     address = address_of(PATH)
     assert address is not None
-    one, _, _ = decode((STATEMENT + "via: Reuters\n").encode(), PATH, address)
-    other, _, _ = decode((STATEMENT + "via: [Reuters]\n").encode(), PATH, address)
+    one, *_ = decode((STATEMENT + "via: Reuters\n").encode(), PATH, address)
+    other, *_ = decode((STATEMENT + "via: [Reuters]\n").encode(), PATH, address)
     assert one == other
 
 
 def test_equality_ignores_the_place() -> None:
     address = address_of(PATH)
     assert address is not None
-    one, _, _ = decode(STATEMENT.encode(), PATH, address)
-    other, _, _ = decode(("# moved\n" + STATEMENT).encode(), PATH, address)
+    one, *_ = decode(STATEMENT.encode(), PATH, address)
+    other, *_ = decode(("# moved\n" + STATEMENT).encode(), PATH, address)
     assert one == other
     assert one is not None
     assert other is not None
@@ -165,7 +165,7 @@ def test_what_is_encoded_decodes_to_the_same_record(record: Record) -> None:
     path = path_of(kind, record.id)
     address = address_of(path)
     assert address is not None
-    again, findings, _ = decode(encode(record).encode(), path, address)
+    again, findings, *_ = decode(encode(record).encode(), path, address)
     assert not findings
     assert again == record
     assert again is not None
@@ -203,7 +203,7 @@ def test_the_shipped_story_is_canonical(path: Path) -> None:
     name = path.relative_to(ROOT).as_posix()
     address = address_of(name)
     assert address is not None
-    record, findings, _ = decode(path.read_bytes(), name, address)
+    record, findings, *_ = decode(path.read_bytes(), name, address)
     assert not findings
     assert record is not None
     assert encode(record) == path.read_text(encoding="utf-8")

@@ -1,0 +1,153 @@
+"""What a ledger says to `check` itself: `# factcli: ignore[rule] reason` beside or above a field,
+and `severities` in factcli.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from factcli.answers import Finding
+from factcli.checks.rule import Fault, Rule, a_statement, fault_at
+from factcli.format.paths import CONFIG
+from factcli.records import Facts, Remark
+from factcli.values.words import did_you_mean
+
+_SPOKEN = re.compile(r"#\s*factcli:")
+_IGNORE = re.compile(r"#\s*factcli:\s*ignore\[([a-z0-9 ,-]+)\]\s+\S")
+
+
+class Ignore(NamedTuple):
+    """A comment that asks for findings of some rules to be left out, on some lines of a file."""
+
+    path: str
+    remark: Remark
+    rules: tuple[str, ...]
+
+
+def ignores(facts: Facts) -> list[Ignore]:
+    """Every comment of that kind that is written as it should be."""
+    return [
+        Ignore(path, remark, tuple(rule.strip() for rule in found[1].split(",")))
+        for path, remarks in facts.remarks.items()
+        for remark in remarks
+        if (found := _IGNORE.match(remark.text))
+    ]
+
+
+def without_ignored(
+    findings: Iterable[Finding], facts: Facts, ignorable: Collection[str]
+) -> list[Finding]:
+    """The findings less those that a comment asks to leave out; a comment that asks for what was
+    not found is one itself."""
+    asked: dict[tuple[str, str], list[Ignore]] = {}
+    for each in ignores(facts):
+        for rule in each.rules:
+            if rule in ignorable:
+                asked.setdefault((each.path, rule), []).append(each)
+    used: set[tuple[str, int, str]] = set()
+    left: list[Finding] = []
+    for finding in findings:
+        hits = [
+            each
+            for each in asked.get((finding.path, finding.rule), [])
+            if finding.line in each.remark.lines
+        ]
+        used |= {(each.path, each.remark.spot.line, finding.rule) for each in hits}
+        left += [] if hits else [finding]
+    for (path, rule), comments in asked.items():
+        for each in comments:
+            spot = each.remark.spot
+            if (path, spot.line, rule) not in used:
+                what = f"nothing here breaks {rule}"
+                left.append(
+                    Finding(
+                        UNUSED, "warning", path, *spot, what, "remove the comment, or that rule"
+                    )
+                )
+    return left
+
+
+def without_rule(text: str, finding: Finding) -> str:
+    """A file's text without the rule that a comment at a finding of `UNUSED` asks for in vain; it
+    has no byte order mark."""
+    rule = finding.message.rpartition(" ")[2]
+    lines = text.split("\n")
+    line = lines[finding.line - 1]
+    before, comment = line[: finding.column - 1], line[finding.column - 1 :]
+    found = _IGNORE.match(comment)
+    kept = [each.strip() for each in found[1].split(",") if each.strip() != rule] if found else []
+    if found and kept:
+        start, end = found.span(1)
+        lines[finding.line - 1] = before + comment[:start] + ", ".join(kept) + comment[end:]
+    elif before.strip():
+        lines[finding.line - 1] = before.rstrip() + ("\r" if line.endswith("\r") else "")
+    else:
+        del lines[finding.line - 1]
+    return "\n".join(lines)
+
+
+def malformed(facts: Facts) -> Iterator[Fault]:
+    for path, remarks in facts.remarks.items():
+        for remark in remarks:
+            if _SPOKEN.match(remark.text) and not _IGNORE.match(remark.text):
+                what = "a comment to factcli that it does not understand"
+                yield Fault(path, remark.spot, what, "write # factcli: ignore[rule] and the reason")
+
+
+def unknown_rules(facts: Facts, known: Collection[str], fixed: Collection[str]) -> Iterator[Fault]:
+    """Names that are no rule's, or that of a rule which always holds (`fixed`)."""
+
+    def wrong(rule: str) -> tuple[str, str] | None:
+        if rule in fixed:
+            return f"{rule} always holds: what breaks it cannot be read", "mend the file"
+        if rule not in known:
+            return f"there is no rule {rule}", did_you_mean(rule, known) or "see factcli explain"
+        return None
+
+    for rule in facts.config.severities:
+        if fault := wrong(rule):
+            yield fault_at(facts.config, f"severities.{rule}", *fault)
+    for each in ignores(facts):
+        for rule in each.rules:
+            if fault := wrong(rule):
+                yield Fault(each.path, each.remark.spot, *fault)
+
+
+UNUSED = "unused-ignore"
+_SETTING = f"-- {CONFIG} --\nseverities:\n  "
+
+RULES = (
+    Rule(
+        "bad-ignore",
+        "error",
+        "Who leaves a finding out says which, and why.",
+        malformed,
+        a_statement("speaker: Port Office  # factcli: ignore"),
+        a_statement(
+            "speaker: PORT OFFICE  # factcli: ignore[spelling] as it signs its notices",
+            "date: 2025-02-28",
+            name="2025-02-28-port-office",
+        ),
+    ),
+    Rule(
+        UNUSED,
+        "warning",
+        "A comment that leaves nothing out would hide the next fault.",
+        lambda facts: (),
+        a_statement("speaker: Port Office  # factcli: ignore[spelling] as it signs its notices"),
+        a_statement("speaker: Port Office"),
+    ),
+)
+
+
+def rule_of_names(known: Collection[str], fixed: Collection[str]) -> Rule:
+    """The rule that every name of a rule is one."""
+    return Rule(
+        "unknown-rule",
+        "error",
+        "A misspelt rule would be left as it is.",
+        lambda facts: unknown_rules(facts, known, fixed),
+        _SETTING + "speling: off\n",
+        _SETTING + "spelling: off\n",
+    )
