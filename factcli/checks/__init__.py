@@ -6,7 +6,8 @@ across fields, files and names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +25,9 @@ from factcli.checks import (
     texts,
 )
 from factcli.checks.rule import Rule
+from factcli.errors import WrongUsage
 from factcli.records import Claim, Config, Facts, Source, Statement, Story
+from factcli.values.words import did_you_mean
 
 _ACROSS: tuple[Rule, ...] = (
     *layout.RULES,
@@ -117,6 +120,42 @@ FINDING_COLUMNS = (
     Column("message", "what is wrong", title="what is wrong"),
     Column("fix", "what to do; null: the message says it", title="what to do"),
 )
+
+
+def chosen(
+    findings: Iterable[Finding], select: Collection[str], ignore: Collection[str]
+) -> list[Finding]:
+    """The findings of the rules selected, all where none is, less those of the rules ignored.
+
+    Raises WrongUsage for what is no rule.
+    """
+    for name in (*select, *ignore):
+        if name not in RULES:
+            hint = did_you_mean(name, RULES) or "factcli explain names them all"
+            raise WrongUsage(f"there is no rule {name}; {hint}")
+    return [f for f in findings if (not select or f.rule in select) and f.rule not in ignore]
+
+
+def brought(
+    now: Iterable[Finding], before: Iterable[Finding], gone: Collection[str]
+) -> list[Finding]:
+    """The findings of now that were not there before: in the same file at any line, or in one of
+    the files that have `gone` since, which may have been renamed."""
+    known = Counter((each.rule, each.path, each.message) for each in before)
+    moved = Counter((each.rule, each.message) for each in before if each.path in gone)
+    new = []
+    for finding in now:
+        same, elsewhere = (
+            (finding.rule, finding.path, finding.message),
+            (finding.rule, finding.message),
+        )
+        if known[same]:
+            known[same] -= 1
+        elif moved[elsewhere]:
+            moved[elsewhere] -= 1
+        else:
+            new.append(finding)
+    return new
 
 
 def within(findings: Iterable[Finding], places: Sequence[str]) -> list[Finding]:

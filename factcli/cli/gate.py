@@ -1,17 +1,25 @@
-"""The gate: check."""
+"""The gate: check and explain."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from factcli import __version__
 from factcli.cli import options
-from factcli.cli.asking import check_format
+from factcli.cli.options import Text, Texts, option
 from factcli.cli.session import Session
+from factcli.errors import NotFound, WrongUsage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from factcli.answers import Finding
+    from factcli.changes.plan import Ledger, Plan
+
+_TEXT_FORMATS = ("text", "github", "sarif", "junit")
 
 
 def check(
@@ -22,31 +30,199 @@ def check(
             metavar="[PATH]...", help="Only what is in these files and folders.", show_default=False
         ),
     ] = None,
+    select: Annotated[Texts, option("RULE", "Only this rule; may be given again.")] = None,
+    ignore: Annotated[Texts, option("RULE", "All but this rule; may be given again.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+    changed_since: Annotated[
+        Text, option("REV", "Only what has come since that revision of git.")
+    ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what has one right answer, then tell the rest.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --fix: show what it would mend, and stop.")
+    ] = False,
     format: Annotated[
-        str,
-        typer.Option("--format", "-f", metavar="FORMAT", help="text, json, jsonl, csv, tsv or md."),
-    ] = "text",
+        Text,
+        option(
+            "FORMAT", "text, github, sarif, junit, json, jsonl, csv, tsv or md.", "--format", "-f"
+        ),
+    ] = None,
     output: options.Output = None,
 ) -> None:
-    """Check every file: its format, its references, its grading. Exits 1 with any error."""
+    """Check every file: its format, its references, its grading. Exits 1 with any error.
+
+    Under GitHub Actions annotations are given with the text. factcli explain RULE tells more.
+    """
     from factcli.checks import check as find
-    from factcli.checks import report, within
-    from factcli.render.findings import lines
+    from factcli.checks import chosen, within
 
     session: Session = context.obj
-    if format != "text":
-        check_format(format)
+    _refuse_format(format)
     places = session.places(paths or ())
-    findings = within(find(session.facts()), places)
-    if format == "text":
-        session.give(lines(findings), output)
-    else:
-        session.answer(report(findings), format, output)
-    if _fails(findings, strict):
+
+    def wanted(findings: Sequence[Finding]) -> list[Finding]:
+        return chosen(within(findings, places), _names(select), _names(ignore))
+
+    wanted(())  # refuses rules that are none before anything is read
+    if fix or dry_run:
+        _mend(session, wanted, dry_run)
+        if dry_run:
+            return
+    facts = session.facts()
+    findings = find(facts)
+    if changed_since is not None:
+        findings = _since(session, findings, changed_since)
+    findings = wanted(findings)
+    grave = ("error", "warning") if strict else ("error",)
+    session.give(_told(session, findings, format, grave), output, own=True)
+    if any(finding.severity in grave for finding in findings):
         raise typer.Exit(1)
 
 
-def _fails(findings: list[Finding], strict: bool) -> bool:
-    grave = ("error", "warning") if strict else ("error",)
-    return any(finding.severity in grave for finding in findings)
+def explain(
+    context: typer.Context,
+    rule: Annotated[Optional[str], typer.Argument(metavar="[RULE]", show_default=False)] = None,  # noqa: UP045
+) -> None:
+    """Tell why a rule is, what breaks it and what holds; without RULE, name them all."""
+    from factcli.changes.repairs import REPAIRS
+    from factcli.checks import RULES
+    from factcli.checks.explanation import explained
+    from factcli.values.words import did_you_mean
+
+    session: Session = context.obj
+    if rule is None:
+        width = max(map(len, RULES))
+        lines = (f"{r.name:<{width}}  {r.severity:<11}  {r.reason}\n" for r in RULES.values())
+        session.give("".join(lines))
+    elif rule in RULES:
+        session.give(f"# {rule}\n\n{explained(RULES[rule], rule in REPAIRS)}")
+    else:
+        hint = did_you_mean(rule, RULES) or "factcli explain names them all"
+        raise NotFound(f"there is no rule {rule}; {hint}")
+
+
+def _refuse_format(format: str | None) -> None:
+    from factcli.render import FORMATS
+    from factcli.values.words import did_you_mean
+
+    known = (*_TEXT_FORMATS, *FORMATS[1:])
+    if format is not None and format not in known:
+        hint = did_you_mean(format, known) or f"one of: {', '.join(known)}"
+        raise WrongUsage(f"-f: there is no format {format}; {hint}")
+
+
+def _names(options: list[str] | None) -> list[str]:
+    """The rules that options name, each option one or more, parted by commas."""
+    return [name.strip() for each in options or () for name in each.split(",") if name.strip()]
+
+
+def _mend(
+    session: Session, wanted: Callable[[Sequence[Finding]], list[Finding]], dry_run: bool
+) -> None:
+    from factcli.changes.repairs import repair
+    from factcli.checks import check as find
+    from factcli.cli.carrying_out import carry_out
+
+    def plan(ledger: Ledger) -> Plan:
+        return repair(ledger, wanted(find(ledger.facts)))
+
+    carry_out(session, plan, dry_run)
+
+
+def _since(session: Session, findings: list[Finding], revision: str) -> list[Finding]:
+    """Those that were not there in an earlier revision, wherever they stood."""
+    from factcli.checks import brought
+    from factcli.checks import check as find
+    from factcli.git import Repository
+    from factcli.store import open_facts
+
+    repository = Repository(session.root())
+    tree = repository.tree(repository.commit(revision))
+    try:
+        before = open_facts(tree)
+    finally:
+        tree.close()
+    there = {item.path for item in session.items()}
+    return brought(findings, find(before), {item.path for item in before.items} - there)
+
+
+def _told(
+    session: Session, findings: list[Finding], format: str | None, grave: Sequence[str]
+) -> str:
+    """The findings in a format; in text if none is asked for, with annotations where GitHub runs
+    it."""
+    from factcli.checks import report
+    from factcli.render import render
+    from factcli.render.annotations import commands
+    from factcli.render.findings import lines
+    from factcli.values.words import inert
+
+    if format == "github":
+        return commands(findings, _prefix(session))
+    if format == "sarif":
+        return _sarif(session, findings)
+    if format == "junit":
+        from factcli.render.junit import junit
+
+        return junit(findings, lambda finding: finding.severity in grave)
+    if format in (None, "text"):
+        text = lines(findings, _excerpts(session))
+        if format is None and os.environ.get("GITHUB_ACTIONS") == "true":
+            text += commands(findings, _prefix(session))
+        return text
+    assert format is not None
+    text = render(report(findings), format, session.screen(to_file=True))
+    return text.replace("##[", "\\u0023#[") if format.startswith("json") else inert(text)
+
+
+def _sarif(session: Session, findings: list[Finding]) -> str:
+    from factcli.changes.repairs import REPAIRS
+    from factcli.checks import RULES
+    from factcli.checks.explanation import explained
+    from factcli.render.sarif import sarif
+
+    rules = {name: (rule.reason, explained(rule, name in REPAIRS)) for name, rule in RULES.items()}
+    return sarif(findings, rules, __version__, _prefix(session))
+
+
+def _excerpts(session: Session) -> Callable[[Finding], str | None]:
+    """Gives the line that a finding is in, unless it is about a file as a whole."""
+    from factcli.checks import RULES
+    from factcli.trees import Folder, Unreadable
+
+    tree = Folder(session.root())
+    held: dict[str, list[str]] = {}
+
+    def excerpt(finding: Finding) -> str | None:
+        if RULES[finding.rule].of_file:
+            return None
+        if finding.path not in held:
+            held.clear()
+            try:
+                text = tree.read(finding.path).decode("utf-8", "replace").removeprefix("\ufeff")
+            except Unreadable:
+                text = ""
+            held[finding.path] = [line.removesuffix("\r") for line in text.split("\n")]
+        lines = held[finding.path]
+        return lines[finding.line - 1] if finding.line <= len(lines) and any(lines) else None
+
+    return excerpt
+
+
+def _prefix(session: Session) -> str:
+    """The way from the repository to the ledger, with slashes."""
+    root = session.root()
+    top = os.environ.get("GITHUB_WORKSPACE") or _repository(root)
+    way = os.path.relpath(root, top) if top else "."
+    return "" if way == "." or way.startswith("..") else way.replace(os.sep, "/") + "/"
+
+
+def _repository(root: str) -> str | None:
+    here = root
+    while not os.path.lexists(os.path.join(here, ".git")):
+        above = os.path.dirname(here)
+        if above == here:
+            return None
+        here = above
+    return here

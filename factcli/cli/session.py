@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factcli.errors import CannotRead, CannotWrite, NotFound, WrongUsage
-from factcli.values.words import visible
+from factcli.values.words import inert, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from factcli.answers import Answer
     from factcli.changes.plan import Ledger
-    from factcli.records import Facts
+    from factcli.records import Facts, Item
     from factcli.render import Screen
 
 PARTIAL = 3
@@ -67,6 +67,12 @@ class Session:
         from factcli.trees import Folder
 
         return open_facts(Folder(self.root()))
+
+    def items(self) -> list[Item]:
+        """What lies in the ledger's folders."""
+        from factcli.trees import Folder
+
+        return list(Folder(self.root()).items())
 
     def ledger(self) -> Ledger:
         """The facts with the bytes of their files."""
@@ -116,8 +122,13 @@ class Session:
 
         self.give(render(answer, format, self.screen(output is not None), part, raw), output)
 
-    def give(self, text: str, output: str | None = None) -> None:
-        """Write text to a file, or to stdout; a reader that has gone away is no fault."""
+    def give(self, text: str, output: str | None = None, own: bool = False) -> None:
+        """Write text to a file, or to stdout; a reader that has gone away is no fault.
+
+        Where GitHub runs it, no line is a command to it but those that are our `own`.
+        """
+        if output is None and os.environ.get("GITHUB_ACTIONS") == "true" and not own:
+            text = inert(text)
         data = text.encode("utf-8", "backslashreplace")
         if output is None or output == "-":
             say(data)
@@ -192,7 +203,7 @@ def warn(message: str) -> None:
     written, the exit code has to do."""
     if sys.stderr is None:
         return
-    data = f"{visible(message)}\n".encode("utf-8", "backslashreplace")
+    data = f"{inert(visible(message))}\n".encode("utf-8", "backslashreplace")
     try:
         sys.stderr.flush()
         sys.stderr.buffer.write(data)
