@@ -1,5 +1,6 @@
 # make demo    the timeline of the shipped story
 # make test    all tests
+# make facts   check the shipped story, its layout included
 # make check   format, lint, strict types, tests: what CI runs
 # make format  lay the code out
 # make golden  write the expected outputs of the tests and the generated docs anew, to be read
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test check lint types format golden bench trials clean
+.PHONY: demo test facts check lint types format golden bench trials clean
 
 demo: $(VENV)/.run
 	$(BIN)/factcli timeline dprk-troops/troops-sent
@@ -19,7 +20,11 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto
 
-check: lint types test
+facts: $(VENV)/.run
+	$(BIN)/factcli check --strict
+	$(BIN)/factcli fmt --check
+
+check: lint types test facts
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -18,6 +18,7 @@ from factcli.records import Change, Create, Edit, Remove, Rename
 from factcli.trees import Folder, Unreadable
 
 LOCK_SECONDS = 10.0
+NO_FILES: Mapping[str, str] = {}
 _POLL_SECONDS = 0.02
 _STALE_SECONDS = 3600.0
 _NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.EBADF, errno.EINVAL, errno.ENOSYS)
@@ -277,17 +278,20 @@ def _sync_folder(place: str) -> None:
         os.close(handle)
 
 
-def make_ledger(root: str) -> list[str]:
-    """Make a ledger's settings file and folders where they are missing; names what was made."""
+def make_ledger(root: str, files: Mapping[str, str] = NO_FILES) -> list[str]:
+    """Make a ledger's settings file and folders, and other files by path, where they are missing;
+    names what was made."""
     made: list[str] = []
     try:
         os.makedirs(root, exist_ok=True)
         for folder in (FACTS, SEEDS):
             if _make_folders(root, folder):
                 made.append(f"{folder}/")
-        with suppress(Conflict):
-            apply(root, [Create(CONFIG, b"# The settings of this ledger; all may be left out.\n")])
-            made.append(CONFIG)
     except OSError as error:
         raise CannotWrite(f"could not make a ledger in {root}: {error.strerror}") from None
+    settings = {CONFIG: "# The settings of this ledger; all may be left out.\n"}
+    for path, text in {**settings, **files}.items():
+        with suppress(Conflict):
+            apply(root, [Create(path, text.encode("utf-8"))])
+            made.append(path)
     return made

@@ -24,6 +24,7 @@ FLOORS = [
     "analysis",
     "checks",
     "changes",
+    "scaffold",
     "render",
     "index",
     "trees",

@@ -18,10 +18,13 @@ from factcli.values.dates import parse_date
 
 
 def repair(ledger: Ledger, findings: Iterable[Finding]) -> Plan:
-    """The changes that mend those of the findings which have one right answer."""
+    """The changes that mend those of the findings which have one right answer.
+
+    Those of a file are mended from its end on, so that the places of the others hold.
+    """
     amendment = Amendment(ledger)
     count = 0
-    for finding in findings:
+    for finding in sorted(findings, key=lambda each: (each.path, -each.line, -each.column)):
         mend = REPAIRS.get(finding.rule)
         if mend is not None and mend(ledger, amendment, finding):
             count += 1

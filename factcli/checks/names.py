@@ -32,9 +32,13 @@ def spellings(facts: Facts) -> Iterator[Fault]:
             yield fault_at(
                 statement,
                 field,
-                f"{name} ({counts[name]} times) may be {usual} ({counts[usual]} times)",
+                f"{name} ({_times(counts[name])}) may be {usual} ({_times(counts[usual])})",
                 f'if so: factcli mv "{field}:{name}" "{usual}"',
             )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _alike(names: list[str]) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from factcli.checks.rule import Fault, Rule, a_claim, a_source, a_statement, fault_at, unread
 from factcli.format.paths import Kind, path_of
 from factcli.records import Facts
-from factcli.values.words import did_you_mean
+from factcli.values.words import did_you_mean, with_head
 
 
 def missing_sources(facts: Facts) -> Iterator[Fault]:
@@ -19,7 +19,9 @@ def missing_sources(facts: Facts) -> Iterator[Fault]:
         if "source" in statement.place.broken:
             continue
         if id not in facts.sources and path_of("source", id) not in told:
-            fix = did_you_mean(id, facts.sources) or f"write {path_of('source', id)}"
+            alike = with_head(id, facts.sources)
+            known = f"did you mean {alike[0]}?" if len(alike) == 1 else ""
+            fix = known or did_you_mean(id, facts.sources) or f"write {path_of('source', id)}"
             yield fault_at(statement, "source", f"there is no source {id}", fix)
 
 

@@ -82,9 +82,9 @@ RULES = (
         "A party that says both on one day contradicts itself, or was coded wrongly.",
         opposite,
         a_statement(
-            "speaker: Pilot", "party: Port Office", "stance: asserts", name="2025-03-01-pilot"
+            "speaker: Clerk", "party: Port Office", "stance: asserts", name="2025-03-01-clerk"
         ),
-        a_statement("speaker: Pilot", "stance: asserts", name="2025-03-01-pilot"),
+        a_statement("speaker: Clerk", "stance: asserts", name="2025-03-01-clerk"),
     ),
     Rule(
         "outdated-assessment",

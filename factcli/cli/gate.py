@@ -102,6 +102,24 @@ def explain(
         raise NotFound(f"there is no rule {rule}; {hint}")
 
 
+def schema(
+    context: typer.Context,
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="claim, statement, source, story or config.")
+    ],
+) -> None:
+    """Print the JSON Schema of a kind of file, for editors."""
+    import json
+
+    from factcli.format.fields import TABLES
+    from factcli.format.schema import schema as of
+
+    session: Session = context.obj
+    if kind not in TABLES:
+        raise WrongUsage(f"there is no kind {kind}; one of: {', '.join(TABLES)}")
+    session.give(json.dumps(of(kind), indent=2, ensure_ascii=False) + "\n")  # type: ignore[arg-type]
+
+
 def _refuse_format(format: str | None) -> None:
     from factcli.render import FORMATS
     from factcli.values.words import did_you_mean
@@ -156,7 +174,7 @@ def _told(
     from factcli.render import render
     from factcli.render.annotations import commands
     from factcli.render.findings import lines
-    from factcli.values.words import inert
+    from factcli.values.words import COMMAND, inert
 
     if format == "github":
         return commands(findings, _prefix(session))
@@ -173,7 +191,7 @@ def _told(
         return text
     assert format is not None
     text = render(report(findings), format, session.screen(to_file=True))
-    return text.replace("##[", "\\u0023#[") if format.startswith("json") else inert(text)
+    return COMMAND.sub(r"#\\u0023", text) if format.startswith("json") else inert(text)
 
 
 def _sarif(session: Session, findings: list[Finding]) -> str:

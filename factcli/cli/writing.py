@@ -133,16 +133,28 @@ def init(
     folder: Annotated[
         Text, typer.Argument(metavar="[DIR]", help="The folder; here where left out.")
     ] = None,
+    ci: Annotated[
+        Texts, option("FORGE", "Let a CI check it: github, gitlab or pre-commit; again for more.")
+    ] = None,
 ) -> None:
-    """Make an empty ledger: factcli.yaml, facts/ and seeds/. What is there stays."""
+    """Make an empty ledger: factcli.yaml, facts/ and seeds/. What is there stays.
+
+    Schemas and settings for editors with a YAML language server go into .vscode/.
+    """
     import os
 
+    from factcli.scaffold import FOR_CI, for_editors
+    from factcli.values.words import did_you_mean
     from factcli.writer import make_ledger
 
     session: Session = context.obj
+    for name in ci or ():
+        if name not in FOR_CI:
+            hint = did_you_mean(name, FOR_CI) or f"one of: {', '.join(FOR_CI)}"
+            raise WrongUsage(f"--ci: there is nothing for {name}; {hint}")
     root = os.path.join(session.start, folder or "")
-    made = make_ledger(root)
-    for each in made:
+    made = make_ledger(root, {**for_editors(), **dict(FOR_CI[name] for name in ci or ())})
+    for each in dict.fromkeys(".vscode/" if path.startswith(".vscode/") else path for path in made):
         warn(f"made {each}")
     if not made:
         warn("this is a ledger already; nothing was changed")

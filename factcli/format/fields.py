@@ -130,6 +130,24 @@ class Table:
         }
 
     @property
+    def schema(self) -> dict[str, Any]:
+        """The table in JSON Schema."""
+        found: dict[str, Any] = {
+            "type": "object",
+            "properties": {
+                field.key: {**field.kind.schema, "description": field.help} for field in self.fields
+            },
+            "additionalProperties": False,
+        }
+        if self.needed:
+            found["required"] = [*self.needed]
+        if self.any_of:
+            found["allOf"] = [
+                {"anyOf": [{"required": [key]} for key in group]} for group in self.any_of
+            ]
+        return found
+
+    @property
     def bare(self) -> frozenset[str]:
         """The keys, at any depth, whose values are written without quotes."""
         return frozenset(field.key for field in self.fields if field.kind.bare)
@@ -147,7 +165,8 @@ def record_of(table: Table) -> Kind:
         values = table.decode(node, reading, f"{name}.")
         return table.holds(**values) if len(reading.findings) == before else None
 
-    return Kind(f"mapping ({', '.join(table.by_key)})", decode, table.encode)
+    keys = ", ".join(table.by_key)
+    return Kind(f"mapping ({keys})", decode, table.encode, schema=table.schema)
 
 
 _DATED = Field("date", kinds.DATE, "the day", needed=True)

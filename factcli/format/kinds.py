@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Mapping as AMapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from factcli.answers import Finding
@@ -12,7 +13,7 @@ from factcli.format.canonical import Plain
 from factcli.format.yaml import MAX_FAULTS, Mapping, Node, Scalar, Sequence
 from factcli.records import Spot
 from factcli.values.dates import parse_date
-from factcli.values.figures import parse_figure
+from factcli.values.figures import FIGURE_PATTERN, parse_figure
 from factcli.values.words import NAME, did_you_mean
 
 MAX_ITEMS = 1_000
@@ -45,18 +46,28 @@ class Reading:
             raise TooManyFaults
 
 
+Schema = AMapping[str, Any]
+
+
+def _plain(**more: Any) -> Schema:
+    """Any plain text: a reader of YAML may have taken it for a number or a truth value."""
+    return {"type": ["string", "number", "boolean"], **more}
+
+
 @dataclass(frozen=True)
 class Kind:
     """A type of field. `decode` notes faults in the Reading, and then its value is not used.
 
     `words` name the type on the reference page; `bare` values are written without quotes although
-    a YAML reader might give them a type of its own.
+    a YAML reader might give them a type of its own. `schema` is the type in JSON Schema, for
+    readers that do give plain texts such types.
     """
 
     words: str
     decode: Callable[[Node, str, Reading], Any]
     encode: Callable[[Any], Plain] = str
     bare: bool = False
+    schema: Schema = field(default_factory=dict)
 
 
 def _shape(node: Node) -> str:
@@ -96,6 +107,10 @@ def _checked(parse: Callable[[str], Any], rule: str) -> Callable[[Node, str, Rea
     return decode
 
 
+def _as_schema(pattern: re.Pattern[str]) -> Schema:
+    return {"type": "string", "pattern": f"^(?:{pattern.pattern})$"}
+
+
 def _match(pattern: re.Pattern[str], what: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if pattern.fullmatch(text) is None:
@@ -103,6 +118,10 @@ def _match(pattern: re.Pattern[str], what: str) -> Callable[[str], str]:
         return text
 
     return parse
+
+
+def _ids(parts: int) -> re.Pattern[str]:
+    return re.compile("/".join(["[a-z0-9][a-z0-9-]{0,63}"] * parts))
 
 
 def _id(parts: int, shape: str) -> Callable[[str], str]:
@@ -118,16 +137,39 @@ def _id(parts: int, shape: str) -> Callable[[str], str]:
     return parse
 
 
-TEXT = Kind("text", text_of)
-DATE = Kind("date (EDTF)", _checked(parse_date, "bad-date"), bare=True)
-URL = Kind("URL", _checked(_match(_URL, "a web address; it begins with https://"), "bad-url"))
-DIGEST = Kind("SHA-256", _checked(_match(_DIGEST, "a SHA-256 in 64 hex digits"), "bad-digest"))
-FILE = Kind(
-    "file name", _checked(_match(_FILE, "the name of a file beside the record"), "bad-file-name")
+TEXT = Kind("text", text_of, schema=_plain(pattern=r"\S"))
+DATE = Kind(
+    "date (EDTF)",
+    _checked(parse_date, "bad-date"),
+    bare=True,
+    schema=_plain(pattern=r"^[\[?~%./]*[0-9X][0-9XTZ?~%:.,/+-]*\]?$"),
 )
-CLAIM_ID = Kind("id of a claim", _checked(_id(2, "STORY/CLAIM"), "bad-id"))
-STATEMENT_ID = Kind("id of a statement", _checked(_id(3, "STORY/CLAIM/STATEMENT"), "bad-id"))
-SOURCE_ID = Kind("id of a source", _checked(_id(1, "SOURCE"), "bad-id"))
+URL = Kind(
+    "URL",
+    _checked(_match(_URL, "a web address; it begins with https://"), "bad-url"),
+    schema={"type": "string", "pattern": r"^[hH][tT][tT][pP][sS]?://[^\s<>\"]+$"},
+)
+DIGEST = Kind(
+    "SHA-256",
+    _checked(_match(_DIGEST, "a SHA-256 in 64 hex digits"), "bad-digest"),
+    schema=_as_schema(_DIGEST),
+)
+FILE = Kind(
+    "file name",
+    _checked(_match(_FILE, "the name of a file beside the record"), "bad-file-name"),
+    schema=_as_schema(_FILE),
+)
+CLAIM_ID = Kind(
+    "id of a claim", _checked(_id(2, "STORY/CLAIM"), "bad-id"), schema=_as_schema(_ids(2))
+)
+STATEMENT_ID = Kind(
+    "id of a statement",
+    _checked(_id(3, "STORY/CLAIM/STATEMENT"), "bad-id"),
+    schema=_as_schema(_ids(3)),
+)
+SOURCE_ID = Kind(
+    "id of a source", _checked(_id(1, "SOURCE"), "bad-id"), schema=_plain(**_as_schema(_ids(1)))
+)
 
 
 def one_of(words: Collection[str], what: str) -> Kind:
@@ -141,7 +183,7 @@ def one_of(words: Collection[str], what: str) -> Kind:
             reading.fault("unknown-word", node, f'"{text}" is no {what}', fix)
         return text
 
-    return Kind(f"one of: {listed}", decode)
+    return Kind(f"one of: {listed}", decode, schema={"enum": [*words]})
 
 
 def many(kind: Kind) -> Kind:
@@ -165,7 +207,10 @@ def many(kind: Kind) -> Kind:
             values.append(kind.decode(item, each, reading))
         return tuple(values)
 
-    return Kind(f"list ({kind.words})", decode, lambda values: [*map(kind.encode, values)])
+    schema = {"type": "array", "items": kind.schema, "minItems": 1, "maxItems": MAX_ITEMS}
+    return Kind(
+        f"list ({kind.words})", decode, lambda values: [*map(kind.encode, values)], schema=schema
+    )
 
 
 def one_or_many(kind: Kind) -> Kind:
@@ -180,7 +225,8 @@ def one_or_many(kind: Kind) -> Kind:
     def encode(values: tuple[Any, ...]) -> Plain:
         return kind.encode(values[0]) if len(values) == 1 else several.encode(values)
 
-    return Kind(f"{kind.words}, or a list", decode, encode)
+    schema = {"anyOf": [kind.schema, several.schema]}
+    return Kind(f"{kind.words}, or a list", decode, encode, schema=schema)
 
 
 def named(kind: Kind, name_of: re.Pattern[str], rule: str, example: str) -> Kind:
@@ -213,11 +259,23 @@ def named(kind: Kind, name_of: re.Pattern[str], rule: str, example: str) -> Kind
     def encode(values: dict[str, Any]) -> Plain:
         return {name: kind.encode(value) for name, value in values.items()}
 
-    return Kind(f"mapping of names to {kind.words}", decode, encode, kind.bare)
+    schema = {
+        "type": "object",
+        "propertyNames": {"pattern": f"^(?:{name_of.pattern})$"},
+        "additionalProperties": kind.schema,
+        "minProperties": 1,
+        "maxProperties": MAX_ITEMS,
+    }
+    return Kind(f"mapping of names to {kind.words}", decode, encode, kind.bare, schema)
 
 
 FIGURES = named(
-    Kind("figures", _checked(parse_figure, "bad-figure"), bare=True),
+    Kind(
+        "figures",
+        _checked(parse_figure, "bad-figure"),
+        bare=True,
+        schema=_plain(pattern=f"^{FIGURE_PATTERN}$"),
+    ),
     re.compile(r"(?!<<)\S(?:.{0,62}\S)?"),
     "bad-figure",
     "troops: 3000+",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from factcli.answers import Finding
-from factcli.values.words import visible
+from factcli.values.words import COMMAND, visible
 
 _LEVELS = {"error": "error", "warning": "warning", "information": "notice"}
 
@@ -29,7 +29,7 @@ def _annotation(finding: Finding, prefix: str) -> str:
 
 def _data(text: str) -> str:
     text = visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return text.replace("##[", "##%5B")
+    return COMMAND.sub("#%23", text)
 
 
 def _property(text: str) -> str:

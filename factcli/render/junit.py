@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from factcli.answers import Finding
 from factcli.render.findings import line
-from factcli.values.words import visible
+from factcli.values.words import COMMAND, visible
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -59,4 +59,4 @@ def _counted(
 
 
 def _clean(text: str) -> str:
-    return _NOT_XML.sub("?", visible(text)).replace("##[", "## [")
+    return _NOT_XML.sub("?", COMMAND.sub("# #", visible(text)))

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from factcli.answers import Finding
-from factcli.values.words import visible
+from factcli.values.words import COMMAND, visible
 
 _LEVELS = {"error": "error", "warning": "warning", "information": "note"}
 _HOME = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -41,7 +41,7 @@ def sarif(
     }
     log = {"$schema": _HOME, "version": "2.1.0", "runs": [run]}
     text = stdlib.dumps(log, indent=2, ensure_ascii=False)
-    return text.replace("##[", "\\u0023\\u0023[") + "\n"
+    return COMMAND.sub(r"#\\u0023", text) + "\n"
 
 
 def _rule(name: str, reason: str, page: str) -> dict[str, Any]:

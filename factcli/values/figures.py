@@ -21,6 +21,10 @@ _FIGURE = re.compile(
 )
 
 
+FIGURE_PATTERN = rf"(?:~?{_NUMBER}|{_NUMBER}\+|(?:{_NUMBER})?\.\.{_NUMBER})(?: +[^\s0-9](?:.*\S)?)?"
+"""What a figure looks like, for readers that have a regular expression only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A quantity as written; `low` and `high` are inclusive, None where there is no limit."""

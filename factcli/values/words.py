@@ -72,14 +72,16 @@ def visible(text: str) -> str:
     return INVISIBLE.sub(lambda found: _escape(found[0]), text)
 
 
-_COMMAND = re.compile(r"##(?=\w*\[)")
+COMMAND = re.compile(r"##(?=\w*\[)")
+"""What begins a command to some CI, wherever it stands in a line: `##[`, `##vso[`."""
+
 _COMMAND_LINE = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
 
 
 def inert(text: str) -> str:
     """The text with whatever a CI would take for a command to itself broken by a backslash."""
     if "##" in text:
-        text = _COMMAND.sub(r"#\#", text)
+        text = COMMAND.sub(r"#\#", text)
     return _COMMAND_LINE.sub(r"\1\:", text) if "::" in text else text
 
 

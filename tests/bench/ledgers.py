@@ -33,7 +33,7 @@ WORDS = (
 
 def make(root: Path, statements: int, a_claim: int = 50, parties: int = 10) -> None:
     """Write a ledger of that many statements under `root`, unless one is there already."""
-    done = root / f"made-{statements}-{a_claim}-{parties}"
+    done = root / f"made-{statements}-{a_claim}-{parties}-2"
     if done.exists():
         return
     chance = random.Random(statements)
@@ -55,7 +55,7 @@ def _source(number: int) -> Source:
         f"source-{number}",
         f"Report {number}",
         f"Agency {number % 40}",
-        published=parse_date(f"2024-{number % 12 + 1:02}-{number % 28 + 1:02}"),
+        published=parse_date(f"2025-{number % 12 + 1:02}-{number % 28 + 1:02}"),
         derived_from=(f"source-{number - 1}",) if number % 5 == 4 else (),
     )
 

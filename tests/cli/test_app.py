@@ -199,7 +199,7 @@ def test_every_command_has_help() -> None:
     commands = [command.name for command in app.registered_commands]
     assert commands == [
         *("add", "edit", "rm", "mv", "assess"),
-        *("show", "query", "timeline", "diff", "check", "fmt", "init"),
+        *("show", "query", "timeline", "diff", "check", "explain", "schema", "fmt", "init"),
     ]
     groups = ["compare sources", "compare parties", "source add", "source retract"]
     for name in [*commands, *groups]:

@@ -1,0 +1,90 @@
+"""The files that `init` puts beside a ledger: for editors, and for the CI of common forges."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from factcli import __version__
+from factcli.format.fields import TABLES
+from factcli.format.paths import CONFIG
+from factcli.format.schema import schema
+
+_GLOBS = {
+    "claim": ["facts/*/*/claim.yaml"],
+    "statement": ["facts/*/*/*.yaml", "!facts/*/*/claim.yaml"],
+    "source": ["seeds/*.yaml"],
+    "story": ["facts/*/story.yaml"],
+    "config": [CONFIG],
+}
+_SCHEMAS = ".vscode/factcli"
+
+
+def for_editors() -> Mapping[str, str]:
+    """Files by path: the schemas, and the settings by which the YAML language server finds them."""
+    settings = {
+        "yaml.schemas": {f"./{_SCHEMAS}/{kind}.json": globs for kind, globs in _GLOBS.items()}
+    }
+    files = {f"{_SCHEMAS}/{kind}.json": _json(schema(kind)) for kind in TABLES}  # type: ignore[arg-type]
+    return {".vscode/settings.json": _json(settings), **files}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+_GITHUB = f"""\
+name: facts
+on: [push, pull_request]
+permissions:
+  contents: read
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          persist-credentials: false
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.12"
+      - run: pip install factcli=={__version__}
+      - run: factcli check
+      - run: factcli fmt --check
+"""
+_GITLAB = f"""\
+facts:
+  image: python:3.12-slim
+  script:
+    - pip install factcli=={__version__}
+    - factcli check -f junit -o factcli.xml || factcli check
+    - factcli fmt --check
+  artifacts:
+    when: always
+    reports:
+      junit: factcli.xml
+"""
+_PRE_COMMIT = f"""\
+repos:
+  - repo: local
+    hooks:
+      - id: factcli-check
+        name: factcli check
+        entry: factcli check
+        language: python
+        additional_dependencies: [factcli=={__version__}]
+        files: ^(facts/|seeds/|factcli\\.yaml$)
+        pass_filenames: false
+      - id: factcli-fmt
+        name: factcli fmt
+        entry: factcli fmt
+        language: python
+        additional_dependencies: [factcli=={__version__}]
+        files: ^(facts/.*\\.yaml|seeds/.*\\.yaml|factcli\\.yaml)$
+"""
+FOR_CI: Mapping[str, tuple[str, str]] = {
+    "github": (".github/workflows/factcli.yml", _GITHUB),
+    "gitlab": (".gitlab-ci.yml", _GITLAB),
+    "pre-commit": (".pre-commit-config.yaml", _PRE_COMMIT),
+}
+"""For each forge, the path of a file and its text."""

@@ -1,0 +1,123 @@
+"""What a ledger says to check: comments that leave a finding out, and severities."""
+
+from __future__ import annotations
+
+import pytest
+
+from factcli.answers import Finding
+from factcli.changes.repairs import repair
+from factcli.checks import brought, check, chosen
+from factcli.errors import WrongUsage
+from tests.checks.test_checks import CLAIM, GOOD, SAID
+from tests.ledgers import after, facts_of, ledger_of
+
+LOUD = SAID.replace("speaker: A", "speaker: A B")
+TWO: dict[str, str | bytes] = {
+    "facts/s/c/claim.yaml": CLAIM,
+    "seeds/a.yaml": GOOD["seeds/a.yaml"],
+    "facts/s/c/2024-10-24-a-b.yaml": LOUD,
+    "facts/s/c/2024-10-25-a-b.yaml": LOUD.replace("10-24", "10-25"),
+    "facts/s/d/claim.yaml": "claim: That is so.\n",
+}
+OTHER = "facts/s/d/2024-10-24-a-b.yaml"
+SHOUTED = LOUD.replace("A B", "A. B.")
+
+
+def told(text: str, **more: str) -> list[str]:
+    files = {**TWO, OTHER: text, **{f"{key}.yaml": value for key, value in more.items()}}
+    return [finding.rule for finding in check(facts_of(files))]
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        (SHOUTED, ["spelling"]),
+        (SHOUTED.replace("B.", "B.  # factcli: ignore[spelling] so it signs"), []),
+        ("# factcli: ignore[spelling] so it signs\n" + SHOUTED, []),
+        ("# factcli: ignore[spelling, units] so it signs\n" + SHOUTED, ["unused-ignore"]),
+        ("# factcli: ignore[units] so it signs\n" + SHOUTED, ["unused-ignore", "spelling"]),
+        (SHOUTED + "# factcli: ignore[spelling] so it signs\n", ["spelling", "unused-ignore"]),
+        (SHOUTED.replace("B.", "B. # factcli: ignore[spelling]"), ["spelling", "bad-ignore"]),
+        (SHOUTED.replace("B.", "B. # factcli: disable=all"), ["spelling", "bad-ignore"]),
+        (SHOUTED.replace("B.", "B. # factcli: ignore[speling] x"), ["spelling", "unknown-rule"]),
+        (SHOUTED.replace("B.", "B. # factcli: ignore[bad-date] x"), ["spelling", "unknown-rule"]),
+        (SHOUTED + "note: 'a # factcli: ignore[spelling] b'\n", ["spelling"]),
+    ],
+)
+def test_a_comment_leaves_out_what_it_names_where_it_stands(text: str, rules: list[str]) -> None:
+    assert told(text) == rules
+
+
+def test_a_comment_above_a_field_of_many_lines_covers_them() -> None:
+    figures = "# factcli: ignore[units] as printed\nfigures:\n  n: 3 km\n  k: 4 ft\n"
+    other = LOUD.replace("A B", "C D") + "figures: {n: 3 m, m: 1, k: 4 ft}\n"
+    files = {**TWO, "facts/s/c/2024-10-24-a-b.yaml": LOUD + figures}
+    found = check(facts_of({**files, "facts/s/c/2024-10-24-c-d.yaml": other}))
+    assert [finding.rule for finding in found] == []
+
+
+def test_severities() -> None:
+    assert told(SHOUTED, factcli="severities: {spelling: off}") == []
+    files = {**TWO, OTHER: SHOUTED, "factcli.yaml": "severities:\n  spelling: error\n"}
+    assert [finding.severity for finding in check(facts_of(files))] == ["error"]
+    assert told(SHOUTED, factcli="severities: {spelling: grave}") == ["unknown-word", "spelling"]
+    assert told(SHOUTED, factcli="severities: {speling: off}") == ["unknown-rule", "spelling"]
+    broken = told("stance: x", factcli="severities: {missing-key: off, bad-name: off}")
+    assert broken.count("unknown-rule") == 2
+    assert "missing-key" in broken
+
+
+def test_a_hidden_character_in_a_comment() -> None:
+    found = check(facts_of({**TWO, OTHER: LOUD + "note: x # a\u202eb\n"}))
+    assert [(each.rule, each.line, each.column) for each in found] == [("hidden-character", 7, 9)]
+
+
+def test_rules_are_chosen_by_name() -> None:
+    found = [Finding(rule, "error", "x", 1, 1, "m") for rule in ("spelling", "units")]
+    assert chosen(found, ["units"], []) == found[1:]
+    assert chosen(found, [], ["units"]) == found[:1]
+    assert chosen(found, ["units"], ["units"]) == []
+    with pytest.raises(WrongUsage, match="did you mean spelling"):
+        chosen(found, ["speling"], [])
+
+
+def test_what_a_change_brought() -> None:
+    def at(path: str, line: int = 1, message: str = "m") -> Finding:
+        return Finding("units", "error", path, line, 1, message)
+
+    before = [at("a", 3), at("b"), at("old")]
+    assert brought([at("a", 7), at("b"), at("new")], before, {"old"}) == []
+    assert brought([at("new")], before, set()) == [at("new")]
+    assert brought([at("a", 3), at("a", 7)], before, set()) == [at("a", 7)]
+    assert brought([at("a", 3, "n")], before, set()) == [at("a", 3, "n")]
+
+
+def test_repairs() -> None:
+    judged = "{{date: {}, likelihood: likely, confidence: low, why: x}}"
+    ledger = ledger_of(
+        {
+            **TWO,
+            "facts/s/d/claim.yaml": "claim: That is so.\nassessments:\n"
+            f"  - {judged.format('2024-11-02')}\n  - {judged.format('2024-11-01')}\n",
+            "facts/s/d/2020-01-01-x.yaml": LOUD.replace("A B", "C")
+            + "# factcli: ignore[units, spelling] no reason\n",
+            "facts/s/d/2024-10-24-d.yaml": "# factcli: ignore[units] none\n"
+            + LOUD.replace("A B", "D  # factcli: ignore[units, opposite-stances] or other"),
+            "facts/s/e/claim.yml": "claim: X.\n",
+            "facts/s/story.yml": "nonsense: [\n",
+            OTHER: LOUD.replace("denies", "denys"),
+        }
+    )
+    plan = repair(ledger, check(ledger.facts))
+    files = after(ledger, plan)
+    assert "facts/s/d/2024-10-24-c.yaml" in files
+    assert "ignore" not in files["facts/s/d/2024-10-24-c.yaml"]
+    assert "ignore" not in files["facts/s/d/2024-10-24-d.yaml"]
+    assert files["facts/s/e/claim.yaml"] == "claim: X.\n"
+    assert "facts/s/story.yml" in files
+    claim = files["facts/s/d/claim.yaml"]
+    assert claim.index("2024-11-01") < claim.index("2024-11-02")
+    assert files[OTHER] == LOUD.replace("denies", "denys")
+    left = check(ledger_of(dict(files)).facts)
+    assert sorted({finding.rule for finding in left}) == ["unknown-word", "yml"]
+    assert repair(ledger_of(dict(files)), left).changes == ()
