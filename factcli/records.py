@@ -289,6 +289,17 @@ class Facts:
         """What each source goes back to, as far as it was asked; `analysis.origins` fills it."""
         return {}
 
+    def of(self, kind: str) -> Mapping[str, Record]:
+        """The records of one kind (`claim`, `statement`, `source`, `story`, `config`) by id."""
+        records: dict[str, Mapping[str, Record]] = {
+            "claim": self.claims,
+            "statement": self.statements,
+            "source": self.sources,
+            "story": self.stories,
+            "config": {"": self.config},
+        }
+        return records[kind]
+
     @property
     def ids(self) -> tuple[Collection[str], ...]:
         """The ids of every kind of record."""

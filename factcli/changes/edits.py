@@ -221,15 +221,7 @@ def _record(ledger: Ledger, path: str) -> Record | None:
     address = address_of(path)
     if address is None:
         return None
-    facts = ledger.facts
-    of: Mapping[str, Mapping[str, Record]] = {
-        "story": facts.stories,
-        "claim": facts.claims,
-        "statement": facts.statements,
-        "source": facts.sources,
-        "config": {"": facts.config},
-    }
-    return of[address.kind].get(address.id)
+    return ledger.facts.of(address.kind).get(address.id)
 
 
 def _is_within(path: str, places: Sequence[str]) -> bool:

@@ -10,8 +10,9 @@ from factcli.answers import Finding
 from factcli.checks import check
 from factcli.errors import WrongUsage
 from factcli.format import decode
+from factcli.format.fields import TABLES
 from factcli.format.paths import address_of
-from factcli.records import Change, Create, Edit, Facts, Item, Record, Remove, Rename
+from factcli.records import Change, Create, Edit, Facts, Item, Remove, Rename
 
 EMPTY: Mapping[str, str] = {}
 
@@ -82,13 +83,7 @@ def outcome(facts: Facts, changes: Sequence[Change]) -> Facts:
             gone.add(each.path)
         if each.to is not None and each.after is not None:
             texts[each.to] = each.after
-    known: dict[str, dict[str, Any]] = {
-        "story": dict(facts.stories),
-        "claim": dict(facts.claims),
-        "statement": dict(facts.statements),
-        "source": dict(facts.sources),
-        "config": {"": facts.config},
-    }
+    known: dict[str, dict[str, Any]] = {kind: dict(facts.of(kind)) for kind in TABLES}
     findings = [finding for finding in facts.findings if finding.path not in gone]
     drafts = {path: draft for path, draft in facts.drafts.items() if path not in gone}
     remarks = {path: told for path, told in facts.remarks.items() if path not in gone}
@@ -198,11 +193,5 @@ def listed(what: str, problems: Sequence[str], most: int = 20) -> str:
 
 def all_of(facts: Facts, kind: type[Any]) -> list[Any]:
     """The records of one kind, with what can be made of faulty ones."""
-    of: dict[str, Mapping[str, Record]] = {
-        "Claim": facts.claims,
-        "Statement": facts.statements,
-        "Source": facts.sources,
-        "Story": facts.stories,
-    }
     drafts = [draft for draft in facts.drafts.values() if isinstance(draft, kind)]
-    return [*of[kind.__name__].values(), *drafts]
+    return [*facts.of(kind.__name__.lower()).values(), *drafts]

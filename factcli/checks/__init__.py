@@ -27,7 +27,7 @@ from factcli.checks import (
 from factcli.checks.rule import Rule
 from factcli.errors import WrongUsage
 from factcli.records import Claim, Config, Facts, Source, Statement, Story
-from factcli.values.words import did_you_mean
+from factcli.values.words import clipped, did_you_mean
 
 _ACROSS: tuple[Rule, ...] = (
     *layout.RULES,
@@ -65,9 +65,8 @@ def check(facts: Facts) -> list[Finding]:
 def _across(whole: Facts) -> Iterator[Finding]:
     for rule in (*_ACROSS, _NAMES):
         for fault in rule.find(whole) if rule.find else ():
-            yield Finding(
-                rule.name, rule.severity, fault.path, *fault.spot, fault.message, fault.fix
-            )
+            words = clipped(fault.message), clipped(fault.fix)
+            yield Finding(rule.name, rule.severity, fault.path, *fault.spot, *words)
 
 
 def _graded(findings: Iterable[Finding], config: Config) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -140,12 +140,7 @@ def retract(
 
 def fmt(
     context: typer.Context,
-    paths: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Argument(
-            metavar="[PATH]...", help="Only what is in these files and folders.", show_default=False
-        ),
-    ] = None,
+    paths: options.Paths = None,
     check: Annotated[
         bool, typer.Option("--check", help="Only name the files that are not; exits 1 with any.")
     ] = False,

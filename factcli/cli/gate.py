@@ -24,12 +24,7 @@ _TEXT_FORMATS = ("text", "github", "sarif", "junit")
 
 def check(
     context: typer.Context,
-    paths: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Argument(
-            metavar="[PATH]...", help="Only what is in these files and folders.", show_default=False
-        ),
-    ] = None,
+    paths: options.Paths = None,
     select: Annotated[Texts, option("RULE", "Only this rule; may be given again.")] = None,
     ignore: Annotated[Texts, option("RULE", "All but this rule; may be given again.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,

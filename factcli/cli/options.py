@@ -52,6 +52,12 @@ Scope = Annotated[
         metavar="[SCOPE]", help="A story or a claim; all where left out.", show_default=False
     ),
 ]
+Paths = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Argument(
+        metavar="[PATH]...", help="Only what is in these files and folders.", show_default=False
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")
 ]

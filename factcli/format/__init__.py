@@ -25,6 +25,7 @@ from factcli.values.words import has_invisible
 
 __all__ = ["Decoded", "Fields", "decode", "edited", "encode", "fields_of", "said", "tidied"]
 
+_MOST_REMARKS = 1_000
 _MAY_BE_EMPTY = ("story", "config")
 
 
@@ -81,12 +82,14 @@ def _remarks(data: bytes) -> tuple[Remark, ...]:
     if b"factcli:" not in data and (data.isascii() or not has_invisible(data.decode("utf-8"))):
         return ()
     try:
-        remarks = Page(data.removeprefix(MARK).decode("utf-8")).remarks
+        page = Page(data.removeprefix(MARK).decode("utf-8"))
     except ValueError:
         return ()
-    return tuple(
-        remark for remark in remarks if "factcli:" in remark.text or has_invisible(remark.text)
-    )
+    return tuple(page.remarks(_is_remark, _MOST_REMARKS))
+
+
+def _is_remark(comment: str) -> bool:
+    return "factcli:" in comment or (not comment.isascii() and bool(has_invisible(comment)))
 
 
 _STAND_INS = {

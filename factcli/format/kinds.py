@@ -14,7 +14,7 @@ from factcli.format.yaml import MAX_FAULTS, Mapping, Node, Scalar, Sequence
 from factcli.records import Spot
 from factcli.values.dates import parse_date
 from factcli.values.figures import FIGURE_PATTERN, parse_figure
-from factcli.values.words import NAME, did_you_mean
+from factcli.values.words import NAME, clipped, did_you_mean
 
 MAX_ITEMS = 1_000
 
@@ -39,9 +39,8 @@ class Reading:
 
     def fault(self, rule: str, node: Node, message: str, fix: str = "") -> None:
         """Note what is wrong at a node. Callers go on: all faults of a file are told at once."""
-        self.findings.append(
-            Finding(rule, "error", self.path, node.line, node.column, message, fix)
-        )
+        place = self.path, node.line, node.column
+        self.findings.append(Finding(rule, "error", *place, clipped(message), clipped(fix)))
         if len(self.findings) >= MAX_FAULTS:
             raise TooManyFaults
 

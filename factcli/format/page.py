@@ -6,9 +6,10 @@ All indexes count characters of the text, which has no byte order mark.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from factcli.format.canonical import Plain
@@ -60,24 +61,29 @@ class Page:
             here = end
         return found
 
-    @property
-    def remarks(self) -> list[Remark]:
-        """The comments with the lines that each concerns; above all fields from line 1 on."""
+    def remarks(self, wanted: Callable[[str], object], most: int) -> list[Remark]:
+        """The first comments that are wanted, with the lines that each concerns; above all fields
+        from line 1 on."""
         begins = [start for start, _, _ in self._parts]
         found = []
-        for comment in self.comments:
+        for comment in islice((each for each in self.comments if wanted(each.text)), most):
             at = bisect_right(begins, comment.start) - (0 if comment.alone else 1)
-            line = self._line(comment.start)
+            line = self.line(comment.start)
             first = 1 if at <= 0 and comment.alone else line
             last = line
             if 0 <= at < len(begins):
-                last = max(line, self._line(self.end(self._parts[at][2])))
+                last = max(line, self.line(self.end(self._parts[at][2])))
             column = comment.start - self.line_start(comment.start) + 1
             found.append(Remark(comment.text, Spot(line, column), range(first, last + 1)))
         return found
 
-    def _line(self, index: int) -> int:
-        return self.text.count("\n", 0, index) + 1
+    def line(self, index: int) -> int:
+        """The number of the line, from 1."""
+        return bisect_left(self._breaks, index) + 1
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self.text)]
 
     @cached_property
     def elements(self) -> list[tuple[int, Path]]:

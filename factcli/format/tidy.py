@@ -64,7 +64,7 @@ def _settled(
         if path is None:
             footer.append(comment.text)
             continue
-        line = new.text.count("\n", 0, places[path])
+        line = new.line(places[path]) - 1
         alone = comment.alone or beside[line] or not _fits(new, places[path])
         (above if alone else beside)[line].append(comment.text)
     return above, beside, footer

@@ -50,12 +50,14 @@ def once(words: list[str], folder: Path) -> tuple[float, int]:
     return time.perf_counter() - start, usage.ru_maxrss
 
 
-def measure(name: str, ours: list[str], reference: list[str], folder: Path) -> str:
+def measure(
+    name: str, ours: list[str], reference: list[str], folder: Path, rounds: int = ROUNDS
+) -> str:
     """One line of the table; both sides are run in turn, after one round to warm the cache."""
     once(ours, folder)
     once(reference, folder)
     mine, theirs = [], []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         mine.append(once(ours, folder))
         theirs.append(once(reference, folder))
     (a, memory), (b, _) = (
@@ -95,6 +97,7 @@ def main() -> None:
                     folder,
                 )
             )
+    lines.append(against_schema(many))
     load = [python, "-c", LOAD, str(wide)]
     words = ["timeline", "--shifts", "-f", "json"]
     lines.append(
@@ -110,10 +113,28 @@ def main() -> None:
     page.write_text(HEAD + "\n".join(lines) + f"\n\n{machine()}\n", encoding="utf-8")
 
 
+def against_schema(folder: Path) -> str:
+    """`check` beside check-jsonschema with our own schema, over the same statements."""
+    files = STORE / "statements.txt"
+    schema = STORE / "statement.json"
+    schema.write_text(
+        subprocess.run(
+            [PROGRAM, "schema", "statement"], check=True, capture_output=True, text=True
+        ).stdout
+    )
+    found = sorted(p for p in folder.glob("facts/*/*/*.yaml") if p.name != "claim.yaml")
+    files.write_text("".join(f"{path}\n" for path in found))
+    tool = Path(sys.executable).parent / "check-jsonschema"
+    words = f"xargs -a {files} -n 20000 {tool} --schemafile {schema}"
+    name = f"`check`, {len(found):,} statements / `check-jsonschema` with `schema statement`"
+    return measure(name, [PROGRAM, "check"], ["sh", "-c", words], folder, rounds=3)
+
+
 HEAD = """# Speed and memory
 
 Written by `make bench`. Each figure is the time of a whole command, start-up included, as a ratio
-to a reference that was run in turn with it; medians of nine rounds, warm page cache. The ledgers
+to a reference that was run in turn with it; medians of nine rounds (three beside
+`check-jsonschema`), warm page cache. The ledgers
 are made by `tests/bench/ledgers.py`: 50 statements a claim, several scripts. The empty Typer app is
 what any command line built on Typer pays; `yaml.CSafeLoader` is the time to merely parse the same
 files with the fastest reader that Python has.
