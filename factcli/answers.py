@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -9,6 +10,8 @@ from typing import Any, Literal
 Row = dict[str, Any]
 Severity = Literal["error", "warning", "information"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "information")
+
+_PASSING = re.compile(r" \([^()]*\)|[0-9]+")
 
 Form = Literal[
     "text", "id", "stance", "date", "list", "figures", "said", "who", "table", "count", "move"
@@ -27,6 +30,17 @@ class Finding:
     column: int
     message: str
     fix: str = ""
+
+    @property
+    def told(self) -> str:
+        """What is wrong, and what to do."""
+        return f"{self.message}; {self.fix}" if self.fix else self.message
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What stays the same of it while the files around it change: its rule, and its message
+        without numbers and what stands in parentheses."""
+        return self.rule, _PASSING.sub("", self.message)
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

@@ -19,6 +19,7 @@ from factcli.trees import Unreadable, is_left_behind, may_hold_records, not_a_fi
 _COMMAND = (
     *("git", "--no-pager", "--literal-pathspecs"),
     *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
+    *("-c", "safe.bareRepository=explicit"),  # a folder that a pull request brings is none
     *("-c", "core.quotePath=false", "-c", "submodule.recurse=false"),
 )
 _SECONDS = 120
@@ -68,6 +69,7 @@ class Repository:
         """Run git in the ledger's folder, its streams being ours."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
         own = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+        own |= {"GIT_CONFIG_NOSYSTEM": "1"}
         try:
             return subprocess.Popen(
                 [*_COMMAND, *words],

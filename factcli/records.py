@@ -264,7 +264,8 @@ class Facts:
 
     `findings` are the faults met while reading; what they concern is left out of the records.
     `drafts` is what can be made of it all the same, by path, for the rules of `check` alone, and
-    `remarks` are the comments of sound files that speak to them.
+    `remarks` are the comments that speak to them, `hiding` the files that may hold a character
+    which is not seen.
     """
 
     stories: Mapping[str, Story]
@@ -276,6 +277,7 @@ class Facts:
     findings: tuple[Finding, ...] = ()
     drafts: Mapping[str, Record] = field(default_factory=dict)
     remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
+    hiding: Collection[str] = ()
 
     @cached_property
     def claim_ids(self) -> list[str]:

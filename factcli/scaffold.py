@@ -73,7 +73,7 @@ repos:
         entry: factcli check
         language: python
         additional_dependencies: [factcli=={__version__}]
-        files: ^(facts/|seeds/|factcli\\.yaml$)
+        always_run: true
         pass_filenames: false
       - id: factcli-fmt
         name: factcli fmt
@@ -81,6 +81,7 @@ repos:
         language: python
         additional_dependencies: [factcli=={__version__}]
         files: ^(facts/.*\\.yaml|seeds/.*\\.yaml|factcli\\.yaml)$
+        require_serial: true
 """
 FOR_CI: Mapping[str, tuple[str, str]] = {
     "github": (".github/workflows/factcli.yml", _GITHUB),

@@ -20,6 +20,7 @@ def open_facts(tree: Tree) -> Facts:
     findings: list[Finding] = []
     drafts: dict[str, Record] = {}
     remarks: dict[str, tuple[Remark, ...]] = {}
+    hiding: set[str] = set()
     items = tuple(tree.items())
     files = size = 0
     for item in items:
@@ -53,10 +54,12 @@ def open_facts(tree: Tree) -> Facts:
             findings.append(_refused(item.path, error))
             continue
         size += len(data)
-        record, faults, draft, told = decode(data, item.path, address)
+        record, faults, draft, told, hides = decode(data, item.path, address)
         findings += faults
         if told:
             remarks[item.path] = told
+        if hides:
+            hiding.add(item.path)
         if draft is not None:
             drafts[item.path] = draft
         match record:
@@ -80,6 +83,7 @@ def open_facts(tree: Tree) -> Facts:
         tuple(dict.fromkeys(findings)),
         drafts,
         remarks,
+        frozenset(hiding),
     )
 
 

@@ -86,6 +86,7 @@ def outcome(facts: Facts, changes: Sequence[Change]) -> Facts:
     known: dict[str, dict[str, Any]] = {kind: dict(facts.of(kind)) for kind in TABLES}
     findings = [finding for finding in facts.findings if finding.path not in gone]
     drafts = {path: draft for path, draft in facts.drafts.items() if path not in gone}
+    hiding = set(facts.hiding) - gone
     remarks = {path: told for path, told in facts.remarks.items() if path not in gone}
     for path in gone:
         if address := address_of(path):
@@ -94,10 +95,12 @@ def outcome(facts: Facts, changes: Sequence[Change]) -> Facts:
         address = address_of(path)
         if address is None:
             continue
-        record, faults, draft, told = decode(data, path, address)
+        record, faults, draft, told, hides = decode(data, path, address)
         findings += faults
         if told:
             remarks[path] = told
+        if hides:
+            hiding.add(path)
         if record is not None:
             known[address.kind][address.id] = record
         if draft is not None:
@@ -112,6 +115,7 @@ def outcome(facts: Facts, changes: Sequence[Change]) -> Facts:
         tuple(findings),
         drafts,
         remarks,
+        frozenset(hiding),
     )
 
 

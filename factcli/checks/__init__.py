@@ -140,18 +140,15 @@ def brought(
 ) -> list[Finding]:
     """The findings of now that were not there before: in the same file at any line, or in one of
     the files that have `gone` since, which may have been renamed."""
-    known = Counter((each.rule, each.path, each.message) for each in before)
-    moved = Counter((each.rule, each.message) for each in before if each.path in gone)
+    known = Counter((each.path, *each.identity) for each in before)
+    moved = Counter(each.identity for each in before if each.path in gone)
     new = []
     for finding in now:
-        same, elsewhere = (
-            (finding.rule, finding.path, finding.message),
-            (finding.rule, finding.message),
-        )
+        same = finding.path, *finding.identity
         if known[same]:
             known[same] -= 1
-        elif moved[elsewhere]:
-            moved[elsewhere] -= 1
+        elif moved[finding.identity]:
+            moved[finding.identity] -= 1
         else:
             new.append(finding)
     return new

@@ -28,7 +28,8 @@ def _shown(example: str) -> str:
     for path, text, kind in files_of(example):
         head = f"`{path}`" + (f", {_KINDS[kind]}" if kind else "")
         body = "\n".join(map(_line, visible(text).splitlines()))
-        blocks.append(f"{head}\n" + (f"\n```yaml\n{body}\n```" if body else "").rstrip("\n"))
+        fence = "yaml" if path.endswith((".yaml", ".yml")) else "text"
+        blocks.append(f"{head}\n" + (f"\n```{fence}\n{body}\n```" if body else "").rstrip("\n"))
     return "\n\n".join(block.rstrip("\n") for block in blocks)
 
 
@@ -45,6 +46,11 @@ def _way_out(rule: Rule, fixable: bool) -> str:
         ways.append("`factcli check --fix` mends it.")
     if rule.while_reading or rule.name == "bad-name":
         ways.append("It always holds: what breaks it cannot be read.")
+    elif rule.of_file:
+        ways.append(
+            f"To grade it otherwise: `severities: {{{rule.name}: ...}}` in factcli.yaml, with"
+            " error, warning, information or off."
+        )
     else:
         ways.append(
             f"To leave one finding out: `# factcli: ignore[{rule.name}] reason`, beside the field"

@@ -24,12 +24,13 @@ def units(facts: Facts) -> Iterator[Fault]:
         usual = max(counts, key=lambda unit: (counts[unit], unit))
         for unit in by_unit:
             if unit != usual:
-                yield fault_at(
-                    by_unit[unit][0],
-                    f"figures.{name}",
-                    f"{name} is given {_in(unit)} here and {_in(usual)} elsewhere on this claim",
-                    "write one unit, or give it another name",
-                )
+                for statement in by_unit[unit]:
+                    yield fault_at(
+                        statement,
+                        f"figures.{name}",
+                        f"{name} is given {_in(unit)} here, and {_in(usual)} elsewhere",
+                        "write one unit for all of this claim, or give it another name",
+                    )
 
 
 def _in(unit: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from factcli.answers import Finding
-from factcli.checks.rule import Fault, Rule, a_statement, fault_at
-from factcli.format.paths import CONFIG
+from factcli.checks.rule import Fault, Rule, a_statement, fault_at, unread
+from factcli.format.paths import CONFIG, address_of, path_of
 from factcli.records import Facts, Remark
 from factcli.values.words import did_you_mean
 
@@ -38,8 +38,11 @@ def ignores(facts: Facts) -> list[Ignore]:
 def without_ignored(
     findings: Iterable[Finding], facts: Facts, ignorable: Collection[str]
 ) -> list[Finding]:
-    """The findings less those that a comment asks to leave out; a comment that asks for what was
-    not found is one itself."""
+    """The findings less those that a comment asks to leave out.
+
+    A comment that asks for what was not found is a finding itself, unless its file, or one that the
+    rule may have had to look at, cannot be read.
+    """
     asked: dict[tuple[str, str], list[Ignore]] = {}
     for each in ignores(facts):
         for rule in each.rules:
@@ -56,7 +59,7 @@ def without_ignored(
         used |= {(each.path, each.remark.spot.line, finding.rule) for each in hits}
         left += [] if hits else [finding]
     for (path, rule), comments in asked.items():
-        for each in comments:
+        for each in comments if not _is_unsure(facts, path) else ():
             spot = each.remark.spot
             if (path, spot.line, rule) not in used:
                 what = f"nothing here breaks {rule}"
@@ -66,6 +69,20 @@ def without_ignored(
                     )
                 )
     return left
+
+
+def _is_unsure(facts: Facts, path: str) -> bool:
+    """Whether a file, its claim's or its source's has faults that may have hidden others."""
+    told = unread(facts)
+    if not told:
+        return False
+    address = address_of(path)
+    statement = facts.statements.get(address.id) if address else None
+    if path in told or statement is None:
+        return path in told
+    folder = f"{path.rpartition('/')[0]}/"
+    source = path_of("source", statement.source)
+    return source in told or any(each.startswith(folder) for each in told)
 
 
 def without_rule(text: str, finding: Finding) -> str:

@@ -56,6 +56,8 @@ def clashes(facts: Facts) -> Iterator[Fault]:
         if other != item.path:
             clashing[item.path], clashing[other] = other, item.path
     for path, other in clashing.items():
+        if path.rpartition("/")[0] in clashing:  # its folder's name is the matter
+            continue
         yield fault_of(path, f"on some systems this is the same name as {other}", "rename one")
 
 
@@ -64,10 +66,11 @@ def strays(facts: Facts) -> Iterator[Fault]:
         f"{SEEDS}/{each.file}" for source in facts.sources.values() for each in source.captures
     }
     told = unread(facts)
+    unsure = any(path in told for path in _sources(facts))
     holding = {path[:at] for path in _record_paths(facts) for at, c in enumerate(path) if c == "/"}
     for item in facts.items:
         if _is_capture(item):
-            if item.path not in listed and not told & {*listed, *_sources(facts)}:
+            if item.path not in listed and not unsure:
                 yield fault_of(item.path, "no source lists this capture", "list it, or remove it")
         elif item.kind == "folder" and item.path.startswith(f"{FACTS}/") and _belongs(item):
             if item.path not in holding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from collections.abc import Mapping as AMapping
 from typing import Any
 
@@ -11,27 +11,45 @@ from factcli.format.paths import Kind, path_of
 from factcli.records import Facts
 from factcli.values.words import did_you_mean, with_head
 
+_MOST_HINTS = 20
+
+
+def _hints(known: Collection[str]) -> Callable[[str], str]:
+    """Gives what an id was probably meant to be, for the first few that are asked for: to look
+    for near misses takes as long as there are ids."""
+    given: dict[str, str] = {}
+
+    def hint(id: str) -> str:
+        if id not in given and len(given) < _MOST_HINTS:
+            alike = with_head(id, known)
+            near = f"did you mean {alike[0]}?" if len(alike) == 1 else did_you_mean(id, known)
+            given[id] = near
+        return given.get(id, "")
+
+    return hint
+
 
 def missing_sources(facts: Facts) -> Iterator[Fault]:
     told = unread(facts)
+    hint = _hints(facts.sources)
     for statement in facts.statements.values():
         id = statement.source
         if "source" in statement.place.broken:
             continue
         if id not in facts.sources and path_of("source", id) not in told:
-            alike = with_head(id, facts.sources)
-            known = f"did you mean {alike[0]}?" if len(alike) == 1 else ""
-            fix = known or did_you_mean(id, facts.sources) or f"write {path_of('source', id)}"
+            fix = hint(id) or f"write {path_of('source', id)}"
             yield fault_at(statement, "source", f"there is no source {id}", fix)
 
 
 def missing_records(facts: Facts) -> Iterator[Fault]:
     told = unread(facts)
 
+    hints = {"statement": _hints(facts.statements), "claim": _hints(facts.claims)}
+
     def fix(id: str, kind: Kind, known: Collection[str]) -> str | None:
         if id in known or path_of(kind, id) in told:
             return None
-        return did_you_mean(id, known) or f"give the id of a {kind}, whole"
+        return hints[kind](id) or f"give the id of a {kind}, whole"
 
     for statement in facts.statements.values():
         for field, id in (("same_as", statement.same_as), ("replaces", statement.replaces)):
@@ -51,11 +69,15 @@ def own_references(facts: Facts) -> Iterator[Fault]:
             if id == statement.id:
                 yield fault_at(statement, field, "this is the statement itself", "name another")
     for claim in facts.claims.values():
-        if claim.id in claim.distinct_from:
-            yield fault_at(claim, "distinct_from", "this is the claim itself", "name another")
+        for index, id in enumerate(claim.distinct_from):
+            if id == claim.id:
+                field = f"distinct_from.{index}"
+                yield fault_at(claim, field, "this is the claim itself", "name another")
     for source in facts.sources.values():
-        if source.id in source.derived_from:
-            yield fault_at(source, "derived_from", "this is the source itself", "name another")
+        for index, id in enumerate(source.derived_from):
+            if id == source.id:
+                field = f"derived_from.{index}"
+                yield fault_at(source, field, "this is the source itself", "name another")
 
 
 def other_claims(facts: Facts) -> Iterator[Fault]:
@@ -94,47 +116,35 @@ def circles(facts: Facts) -> Iterator[Fault]:
 
 
 def _rings(named: AMapping[str, list[str]]) -> Iterator[list[str]]:
-    """The ids that lead back to themselves: one sorted list for all that hang together."""
-    left = _leading_on(_leading_on(named, named), _turned(named))
-    neighbours: dict[str, set[str]] = {id: set() for id in left}
-    for id in left:
-        for other in named[id]:
-            if other in left:
-                neighbours[id].add(other)
-                neighbours[other].add(id)
-    while left:
-        ring = {min(left)}
-        waiting = list(ring)
-        while waiting:
-            new = neighbours[waiting.pop()] - ring
-            ring |= new
-            waiting += new
-        left -= ring
-        yield sorted(ring)
-
-
-def _turned(named: AMapping[str, list[str]]) -> dict[str, list[str]]:
-    turned: dict[str, list[str]] = {}
-    for id, others in named.items():
-        for other in others:
-            turned.setdefault(other, []).append(id)
-    return turned
-
-
-def _leading_on(ids: Iterable[str], named: AMapping[str, list[str]]) -> set[str]:
-    """Those of the ids from which one can go on and on among them."""
-    left = set(ids)
-    turned = _turned({id: named.get(id, []) for id in left})
-    ways = {id: sum(other in left for other in named.get(id, [])) for id in left}
-    ends = [id for id, count in ways.items() if not count]
-    while ends:
-        end = ends.pop()
-        left.discard(end)
-        for id in turned.get(end, []):
-            ways[id] -= 1
-            if not ways[id]:
-                ends.append(id)
-    return left
+    """The ids that lead back to themselves, sorted: a list for each set of them that lead to each
+    other (its strongly connected components, by Tarjan; without recursion)."""
+    number: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    open_ids: dict[str, None] = {}
+    for start in named:
+        way = [(start, iter(named[start]))] if start not in number else []
+        while way:
+            id, others = way[-1]
+            if id not in number:
+                number[id] = lowest[id] = len(number)
+                open_ids[id] = None
+            for other in others:
+                if other not in number:
+                    way.append((other, iter(named.get(other, ()))))
+                    break
+                if other in open_ids:
+                    lowest[id] = min(lowest[id], number[other])
+            else:
+                way.pop()
+                if way:
+                    above = way[-1][0]
+                    lowest[above] = min(lowest[above], lowest[id])
+                if lowest[id] == number[id]:
+                    ring: list[str] = []
+                    while not ring or ring[-1] != id:
+                        ring.append(open_ids.popitem()[0])
+                    if len(ring) > 1:
+                        yield sorted(ring)
 
 
 _SECOND = "2025-03-01-port-office-2"

@@ -15,8 +15,10 @@ def hidden_characters(facts: Facts) -> Iterator[Fault]:
     kinds = (facts.stories, facts.claims, facts.statements, facts.sources, {"": facts.config})
     for records in kinds:
         for record in records.values():
+            if record.place.path not in facts.hiding:
+                continue
             for field, text in _texts(fields_of(record)):
-                hidden = None if text.isascii() and text.isprintable() else has_invisible(text)
+                hidden = has_invisible(text)
                 if hidden:
                     yield fault_at(
                         record,

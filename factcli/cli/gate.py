@@ -60,7 +60,11 @@ def check(
         return chosen(within(findings, places), _names(select), _names(ignore))
 
     wanted(())  # refuses rules that are none before anything is read
-    if fix or dry_run:
+    if dry_run and not fix:
+        raise WrongUsage("--dry-run goes with --fix; check itself writes nothing")
+    if fix and changed_since is not None:
+        raise WrongUsage("--fix mends what it finds, whenever it came; leave out --changed-since")
+    if fix:
         _mend(session, wanted, dry_run)
         if dry_run:
             return
@@ -71,6 +75,8 @@ def check(
     findings = wanted(findings)
     grave = ("error", "warning") if strict else ("error",)
     session.give(_told(session, findings, format, grave), output, own=True)
+    if format is None and os.environ.get("GITHUB_ACTIONS") == "true":
+        session.give(_annotated(session, findings), own=True)
     if any(finding.severity in grave for finding in findings):
         raise typer.Exit(1)
 
@@ -163,16 +169,14 @@ def _since(session: Session, findings: list[Finding], revision: str) -> list[Fin
 def _told(
     session: Session, findings: list[Finding], format: str | None, grave: Sequence[str]
 ) -> str:
-    """The findings in a format; in text if none is asked for, with annotations where GitHub runs
-    it."""
+    """The findings in a format; in text if none is asked for."""
     from factcli.checks import report
     from factcli.render import render
-    from factcli.render.annotations import commands
     from factcli.render.findings import lines
     from factcli.values.words import COMMAND, inert
 
     if format == "github":
-        return commands(findings, _prefix(session))
+        return _annotated(session, findings)
     if format == "sarif":
         return _sarif(session, findings)
     if format == "junit":
@@ -180,13 +184,16 @@ def _told(
 
         return junit(findings, lambda finding: finding.severity in grave)
     if format in (None, "text"):
-        text = lines(findings, _excerpts(session))
-        if format is None and os.environ.get("GITHUB_ACTIONS") == "true":
-            text += commands(findings, _prefix(session))
-        return text
+        return lines(findings, _excerpts(session))
     assert format is not None
     text = render(report(findings), format, session.screen(to_file=True))
     return COMMAND.sub(r"#\\u0023", text) if format.startswith("json") else inert(text)
+
+
+def _annotated(session: Session, findings: list[Finding]) -> str:
+    from factcli.render.annotations import commands
+
+    return commands(findings, _prefix(session))
 
 
 def _sarif(session: Session, findings: list[Finding]) -> str:
@@ -208,7 +215,7 @@ def _excerpts(session: Session) -> Callable[[Finding], str | None]:
     held: dict[str, list[str]] = {}
 
     def excerpt(finding: Finding) -> str | None:
-        if RULES[finding.rule].of_file:
+        if RULES[finding.rule].of_file or finding.rule == "missing-key":
             return None
         if finding.path not in held:
             held.clear()

@@ -153,9 +153,12 @@ def init(
             hint = did_you_mean(name, FOR_CI) or f"one of: {', '.join(FOR_CI)}"
             raise WrongUsage(f"--ci: there is nothing for {name}; {hint}")
     root = os.path.join(session.start, folder or "")
+    wired = os.path.exists(os.path.join(root, ".vscode/settings.json"))
     made = make_ledger(root, {**for_editors(), **dict(FOR_CI[name] for name in ci or ())})
     for each in dict.fromkeys(".vscode/" if path.startswith(".vscode/") else path for path in made):
         warn(f"made {each}")
+    if made and wired:
+        warn("kept .vscode/settings.json: see factcli schema for what it should say")
     if not made:
         warn("this is a ledger already; nothing was changed")
 

@@ -36,6 +36,7 @@ class Decoded(NamedTuple):
     findings: list[Finding]
     draft: Record | None = None
     remarks: tuple[Remark, ...] = ()
+    hides: bool = False
 
 
 def decode(data: bytes, path: str, address: Address) -> Decoded:
@@ -51,7 +52,7 @@ def decode(data: bytes, path: str, address: Address) -> Decoded:
             return Decoded(None, findings)
         if address.kind in _MAY_BE_EMPTY:
             record = table.holds(id=address.id, place=Place(path, {}))
-            return Decoded(record, [], None, _remarks(data))
+            return Decoded(record, [], None, *_heard(data))
         fix = f"it needs {', '.join(table.needed)}"
         empty = Finding("empty-file", "error", path, 1, 1, "the file is empty", fix)
         return Decoded(None, [empty])
@@ -68,24 +69,26 @@ def decode(data: bytes, path: str, address: Address) -> Decoded:
     if not findings:
         place = Place(path, reading.spots)
         record = table.holds(id=address.id, place=place, **values)
-        return Decoded(record, [], None, _remarks(data))
+        return Decoded(record, [], None, *_heard(data))
     broken = frozenset(name.partition(".")[0] for name in reading.broken)
     sound = {key: value for key, value in values.items() if key not in broken}
     stand_ins = {key: _STAND_INS[key] for key in table.needed if key in broken}
     place = Place(path, reading.spots, broken)
     draft = table.holds(id=address.id, place=place, **stand_ins, **sound)
-    return Decoded(None, findings, draft, _remarks(data))
+    return Decoded(None, findings, draft, *_heard(data))
 
 
-def _remarks(data: bytes) -> tuple[Remark, ...]:
-    """The comments of a file that `check` must know of."""
-    if b"factcli:" not in data and (data.isascii() or not has_invisible(data.decode("utf-8"))):
-        return ()
+def _heard(data: bytes) -> tuple[tuple[Remark, ...], bool]:
+    """The comments of a file that `check` must know of; whether anything in it may be hidden."""
+    raw = not data.isascii() and bool(has_invisible(data.decode("utf-8")))
+    hides = raw or b"\\" in data
+    if not raw and b"factcli:" not in data:
+        return (), hides
     try:
         page = Page(data.removeprefix(MARK).decode("utf-8"))
     except ValueError:
-        return ()
-    return tuple(page.remarks(_is_remark, _MOST_REMARKS))
+        return (), hides
+    return tuple(page.remarks(_is_remark, _MOST_REMARKS)), hides
 
 
 def _is_remark(comment: str) -> bool:

@@ -99,7 +99,7 @@ class Table:
         for needed in self.needed:
             if needed not in values:
                 reading.broken.add(prefix + needed)
-                self._missing(node, reading, needed, f"add it: {by_key[needed].help}")
+                self._missing(node, reading, needed, f"add {needed}: {by_key[needed].help}")
         for group in self.any_of:
             if not any(key in values for key in group):
                 words = f"at least one of {', '.join(group)}"

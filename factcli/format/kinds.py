@@ -248,6 +248,10 @@ def named(kind: Kind, name_of: re.Pattern[str], rule: str, example: str) -> Kind
             return {}
         values = {}
         for key, value in node.pairs:
+            if isinstance(value, Scalar) and not value.text and key.text.isdecimal():
+                what = f"{name} is cut at a comma before {key.text}"
+                reading.fault(rule, key, what, "leave out the thousands separators: 3000")
+                continue
             if not name_of.fullmatch(key.text):
                 reading.fault(rule, key, f"a name in {name} is one short line of text")
                 continue

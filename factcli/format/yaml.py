@@ -22,6 +22,7 @@ _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$", re.MULTILINE)
 _DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
+_RAW = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -35,6 +36,10 @@ class Span(NamedTuple):
     start: int
     end: int
     style: str
+
+
+_KEY = re.compile(r"['\"]?[a-z_]+['\"]?")
+_PAIR = "write KEY: VALUE, and indent the lines that continue a text"
 
 
 class Scalar:
@@ -120,7 +125,8 @@ class _Reader:
 
     def refuse_characters(self, text: str) -> None:
         """What must not stand raw in a file: other line breaks, control characters, conflicts."""
-        for found in _CONFLICT.finditer(text):
+        marked = "<<<<<<<" in text or "=======" in text or ">>>>>>>" in text or "|||||||" in text
+        for found in _CONFLICT.finditer(text) if marked else ():
             line, column = _spot(text, found.start())
             raise self.stop(
                 "merge-conflict",
@@ -129,12 +135,14 @@ class _Reader:
                 "unresolved merge conflict",
                 "choose one side and remove the markers",
             )
-        directive = _DIRECTIVE.match(text)
+        directive = _DIRECTIVE.match(text) if "%" in text else None
         if directive:
             line, column = _spot(text, directive.end() - 1)
             raise self.stop(
                 "forbidden-yaml", line, column, "a directive", "remove the line that begins with %"
             )
+        if not _RAW.search(text):
+            return
         for pattern, what, fix in (
             (_CONTROL, "a control character", "write it as an escape in double quotes"),
             (
@@ -156,6 +164,12 @@ class _Reader:
             return self._build(loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
+            if error.context_mark and "flow" in (error.context or ""):
+                mark = error.context_mark
+                line, column = mark.line + 1, mark.column + 1
+                what = "a bracket or a brace that is opened here is not closed, or lacks a comma"
+                fix = "close it, and part its members by commas"
+                raise self.stop("syntax", line, column, what, fix) from None
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             raise self._syntax(text, line, column, error.problem or "") from None
         except yaml.YAMLError as error:
@@ -265,6 +279,14 @@ class _Reader:
                 )
         here = lines[line - 1] if line <= len(lines) else ""
         at = here[column - 1 : column]
+        if "mapping values are not allowed" in problem and line > 1:
+            before, own = lines[line - 2], here[: column - 1].strip()
+            if _KEY.fullmatch(own) and before.strip() and ":" not in before:
+                return self.stop("syntax", line - 1, 1, "a line without a colon", _PAIR)
+            deeper = len(here) - len(here.lstrip()) > len(before) - len(before.lstrip())
+            if _KEY.fullmatch(own) and deeper:
+                what = "this line is indented more than the one before it, which has a value"
+                return self.stop("syntax", line, 1, what, "take out the blanks before it")
         if "mapping values are not allowed" in problem:
             return self.stop(
                 "syntax",
@@ -291,7 +313,7 @@ class _Reader:
                 line,
                 column,
                 "the line before this has no key and colon",
-                "write KEY: VALUE, and indent the lines that continue a text",
+                _PAIR,
             )
         return self.stop("syntax", line, column, f"this is not YAML: {problem}")
 

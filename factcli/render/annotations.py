@@ -23,8 +23,7 @@ def _annotation(finding: Finding, prefix: str) -> str:
         "title": f"factcli: {finding.rule}",
     }
     told = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    fix = f"; {finding.fix}" if finding.fix else ""
-    return f"::{_LEVELS[finding.severity]} {told}::{_data(finding.message + fix)}\n"
+    return f"::{_LEVELS[finding.severity]} {told}::{_data(finding.told)}\n"
 
 
 def _data(text: str) -> str:

@@ -17,9 +17,8 @@ _BEFORE, _LONGEST = 60, 100
 def line(finding: Finding) -> str:
     """One finding on one line: `path:line:column: rule: message; what to do`."""
     grade = "" if finding.severity == "error" else f" ({finding.severity})"
-    fix = f"; {finding.fix}" if finding.fix else ""
     place = f"{finding.path}:{finding.line}:{finding.column}"
-    text = visible(f"{place}: {finding.rule}{grade}: {finding.message}{fix}")
+    text = visible(f"{place}: {finding.rule}{grade}: {finding.told}")
     return inert(text.replace("\n", "\\n").replace("\t", "\\t"))
 
 

@@ -54,16 +54,15 @@ def _rule(name: str, reason: str, page: str) -> dict[str, Any]:
 
 
 def _result(finding: Finding, index: Mapping[str, int], prefix: str) -> dict[str, Any]:
-    fix = f"; {finding.fix}" if finding.fix else ""
-    words = visible(finding.message + fix)
-    print_ = sha256(f"{finding.rule}\0{finding.path}\0{finding.message}".encode("utf-8", "replace"))
+    lasting = "\0".join([finding.path, *finding.identity])
+    print_ = sha256(lasting.encode("utf-8", "replace"))
     region = {"startLine": finding.line, "startColumn": finding.column}
     place = {"uri": quote(prefix + finding.path, errors="replace"), "uriBaseId": "SRCROOT"}
     return {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": _LEVELS[finding.severity],
-        "message": {"text": words},
+        "message": {"text": visible(finding.told)},
         "locations": [{"physicalLocation": {"artifactLocation": place, "region": region}}],
         "partialFingerprints": {"factcli/v1": print_.hexdigest()},
     }

@@ -11,8 +11,12 @@ from pathlib import Path
 import pytest
 
 from factcli.answers import Finding
+from factcli.changes.plan import outcome
 from factcli.checks import RULES, check, within
-from factcli.records import Facts
+from factcli.format import decode
+from factcli.format.fields import TABLES
+from factcli.format.paths import address_of
+from factcli.records import Edit, Facts
 from factcli.store import open_facts
 from factcli.trees import Folder
 from tests.conftest import ROOT
@@ -74,7 +78,7 @@ def test_a_good_ledger_has_no_faults() -> None:
         ),
         (
             {"facts__s__d__claim": CLAIM + "distinct_from: [s/d]\n"},
-            ("self-reference", "claim.yaml", 2, 16),
+            ("self-reference", "claim.yaml", 2, 17),
         ),
         ({"facts__s__d__2024_10_24_a": SAID}, ("claim-missing", "claim.yaml", 1, 1)),
         (
@@ -323,3 +327,55 @@ def test_one_broken_field(tmp_path: Path, name: str) -> None:
     assert done.returncode == 1
     assert f"facts/s/c/2024-10-24-a.yaml:{expected}: " in done.stdout
     assert done.stderr == ""
+
+
+def broken_ways(text: str, key: str) -> dict[str, str]:
+    """The text with its field of that key broken in each way that fits it."""
+    lines = text.splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if line.startswith(f"{key}:"))
+    end = next((n for n in range(at + 1, len(lines)) if not lines[n].startswith(" ")), len(lines))
+    values = {"stance": "denys", "date": "2024-02-30", "confidence": "sure", "source": "nope"}
+    values |= {"published": "2024-13", "updated": "2024-02-30", "figures": "{n: 3,000}"}
+    ways = {
+        "unknown key": [f"{key}x{lines[at][len(key) :]}"],
+        "duplicate key": [f"{key}: x\n", lines[at]],
+        "tab indentation": [f"{key}:\n\tx\n"],
+    }
+    if key in values:
+        ways["value"] = [f"{key}: {values[key]}\n"]
+    found = {
+        name: "".join([*lines[:at], *new, *lines[end if name == "value" else at + 1 :]])
+        for name, new in ways.items()
+    }
+    needed = key in TABLES["statement"].needed or key in ("claim", "title", "publisher")
+    if needed and "story.yaml" not in text:
+        found["key missing"] = "".join([*lines[:at], *lines[end:]])
+    found["cut"] = "".join(lines[:at]) + lines[at][: len(key) - 1]
+    return found
+
+
+def test_any_field_of_any_shipped_file_broken_in_any_way_is_told_of() -> None:
+    tried = 0
+    whole = open_facts(Folder(str(ROOT)))
+    for path in sorted([*(ROOT / "facts").rglob("*.yaml"), *(ROOT / "seeds").rglob("*.yaml")]):
+        name = path.relative_to(ROOT).as_posix()
+        address = address_of(name)
+        assert address is not None
+        text = path.read_text(encoding="utf-8")
+        for key in re.findall("^([a-z_]+):", text, re.MULTILINE):
+            for way, broken in broken_ways(text, key).items():
+                if address.kind == "story" and way == "key missing":
+                    continue
+                tried += 1
+                found = decode(broken.encode(), name, address).findings
+                if not found:  # a fault that only the whole ledger shows
+                    change = Edit(name, text.encode(), broken.encode())
+                    found = [f for f in check(outcome(whole, [change])) if f.severity == "error"]
+                assert found, (name, key, way)
+                assert {f.path for f in found} == {name}, (name, key, way)
+                spot = text[: text.index(f"{key}:")].count("\n") + 1
+                if way in ("unknown key", "value"):
+                    assert spot in {f.line for f in found}, (name, key, way, found)
+                elif way in ("duplicate key", "tab indentation"):
+                    assert spot + 1 in {f.line for f in found}, (name, key, way, found)
+    assert tried > 1000

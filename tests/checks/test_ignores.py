@@ -105,7 +105,6 @@ def test_repairs() -> None:
             + LOUD.replace("A B", "D  # factcli: ignore[units, opposite-stances] or other"),
             "facts/s/e/claim.yml": "claim: X.\n",
             "facts/s/story.yml": "nonsense: [\n",
-            OTHER: LOUD.replace("denies", "denys"),
         }
     )
     plan = repair(ledger, check(ledger.facts))
@@ -117,7 +116,20 @@ def test_repairs() -> None:
     assert "facts/s/story.yml" in files
     claim = files["facts/s/d/claim.yaml"]
     assert claim.index("2024-11-01") < claim.index("2024-11-02")
-    assert files[OTHER] == LOUD.replace("denies", "denys")
     left = check(ledger_of(dict(files)).facts)
-    assert sorted({finding.rule for finding in left}) == ["unknown-word", "yml"]
+    assert sorted({finding.rule for finding in left}) == ["yml"]
     assert repair(ledger_of(dict(files)), left).changes == ()
+
+
+def test_a_comment_is_not_taken_for_unused_where_something_cannot_be_read() -> None:
+    late = LOUD.replace("date: 2024-10-24", "date: 2024-11-24  # factcli: ignore[after-source] x")
+    files = {**TWO, "facts/s/d/2024-11-24-a-b.yaml": late}
+    assert check(facts_of(files)) == []
+    for broken in ({"seeds/a.yaml": "title: [\n"}, {"facts/s/d/2024-10-24-c.yaml": "x: [\n"}):
+        ledger = ledger_of({**files, **broken})
+        found = check(ledger.facts)
+        assert "unused-ignore" not in {finding.rule for finding in found}
+    ledger = ledger_of({**TWO, OTHER: "# factcli: ignore[units] x\n" + LOUD, "seeds/b.yaml": "["})
+    found = check(ledger.facts)
+    assert "unused-ignore" in {finding.rule for finding in found}
+    assert repair(ledger, found).changes == ()

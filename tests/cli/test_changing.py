@@ -61,7 +61,7 @@ def test_visual_comes_before_editor_and_may_have_words(ledger: Path, tmp_path: P
     ("line", "code", "words"),
     [
         ('sed -i "s/neither/neihter/" "$1"', 2, "did you mean neither?"),
-        ('echo "note: [" >> "$1"', 2, "this is not YAML"),
+        ('echo "note: [" >> "$1"', 2, "is not closed"),
         ('printf "\\377" >> "$1"', 2, "not UTF-8"),
         ('sed -i s/neither/denies/ "$1"; exit 3', 2, "ended with 3"),
         ('sed -i s/neither/denies/ "$1"; echo >> LEDGER', 5, "changed meanwhile"),

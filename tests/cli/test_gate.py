@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from factcli.checks import RULES
 from factcli.scaffold import FOR_CI
@@ -133,6 +134,48 @@ def test_nothing_of_a_repository_is_run(ledger: Path, tmp_path: Path) -> None:  
     assert not (tmp_path / "sprung").exists()
 
 
+def test_a_repository_within_the_ledger_is_none(ledger: Path) -> None:  # noqa: F811
+    """A pull request brings a bare repository, in which HEAD has the same fault."""
+    committed(ledger.parent)
+    broken(ledger)
+    forged = ledger.parent / "forged"
+    shutil.copytree(ledger / "facts", forged / "facts")
+    shutil.copytree(ledger / "seeds", forged / "seeds")
+    committed(forged)
+    for name in ("HEAD", "config", "objects", "refs"):
+        shutil.move(forged / ".git" / name, ledger / name)
+    done = factcli("-C", "ledger", "check", "--changed-since", "HEAD", folder=ledger.parent)
+    assert done.returncode != 0
+    assert b"no faults found" not in done.stdout
+
+
+@pytest.mark.parametrize("words", [["--dry-run"], ["--fix", "--changed-since", "HEAD"]])
+def test_options_that_do_not_go_together(words: list[str], ledger: Path) -> None:  # noqa: F811
+    assert factcli("check", *words, folder=ledger).returncode == 2
+
+
+def test_a_count_in_a_message_makes_no_fault_new(ledger: Path) -> None:  # noqa: F811
+    kirby = ledger / "facts/dprk-troops/troops-to-fight/2024-10-23-john-kirby.yaml"
+    kirby.write_text(kirby.read_text().replace("John Kirby", "J. Kirby"))
+    kirby.rename(kirby.with_name("2024-10-23-j-kirby.yaml"))
+    twice = ledger / "facts/dprk-troops/story.yaml"
+    twice.write_text(twice.read_text() + "note: a\nnote: b\n")
+    committed(ledger)
+    twice.write_text("# one more line\n" + twice.read_text())
+    other = ledger / "facts/dprk-troops/troops-sent/2024-10-23-john-kirby.yaml"
+    shutil.copy(other, other.with_name("2024-10-23-john-kirby-2.yaml"))
+    done = factcli("check", "--strict", "--changed-since", "HEAD", "-f", "jsonl", folder=ledger)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["rule"] for row in rows] == ["duplicate"]
+
+
+def test_annotations_go_to_the_log_where_the_text_goes_to_a_file(ledger: Path) -> None:  # noqa: F811
+    broken(ledger)
+    done = factcli("check", "-o", "found.txt", folder=ledger, GITHUB_ACTIONS="true")
+    assert done.stdout.startswith(b"::error file=")
+    assert (ledger / "found.txt").read_text().endswith("1 error\n")
+
+
 def test_repairs(ledger: Path) -> None:  # noqa: F811
     misnamed = (ledger / PUTIN).with_name("2024-10-23-putin.yaml")
     (ledger / PUTIN).rename(misnamed)
@@ -185,6 +228,42 @@ def test_the_files_for_each_ci_hold_to_their_schemas(tmp_path: Path) -> None:
     assert factcli("init", "--ci", "gitea", folder=tmp_path).returncode == 2
 
 
+def test_the_action_runs_nothing_that_a_checkout_brings(tmp_path: Path) -> None:
+    """Its scripts, as they stand in action.yml, in a workspace full of traps."""
+    workspace, temporary = tmp_path / "workspace", tmp_path / "temp"
+    shutil.copytree(ROOT / "facts", workspace / "facts")
+    shutil.copytree(ROOT / "seeds", workspace / "seeds")
+    temporary.mkdir()
+    for name in ("venv", "pip", "factcli", "logging", "typer", "sitecustomize"):
+        (workspace / f"{name}.py").write_text(f"open({str(tmp_path / 'sprung')!r}, 'w')\n")
+    steps = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"]
+    scripts = [step for step in steps if "run" in step]
+    assert len(scripts) == 2
+    for step in scripts:
+        inside = step.get("working-directory") == "${{ runner.temp }}"
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", step["run"]],
+            cwd=temporary if inside else workspace,
+            env={
+                "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+                "HOME": str(tmp_path),
+                "RUNNER_TEMP": str(temporary),
+                "GITHUB_ACTION_PATH": str(ROOT),
+                "FOLDER": ".",
+                "ARGUMENTS": "--strict -f json",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if "No matching distribution" in done.stderr or "name resolution" in done.stderr:
+            assert not os.environ.get("CI"), done
+            pytest.skip("the package registry is out of reach")
+        assert done.returncode == 0, done
+    assert json.loads(done.stdout)["findings"] == []
+    assert not (tmp_path / "sprung").exists()
+
+
 def test_editors_find_a_schema_for_every_file(tmp_path: Path) -> None:
     factcli("init", folder=tmp_path)
     settings = json.loads((tmp_path / ".vscode/settings.json").read_text())["yaml.schemas"]
@@ -232,6 +311,7 @@ def test_both_hooks_run_from_a_scratch_repository(tmp_path: Path) -> None:
     )
     told = done.stdout + done.stderr
     if "Could not find a version" in told or "Temporary failure in name resolution" in told:
+        assert not os.environ.get("CI"), told
         pytest.skip(
             "the package registry is out of reach, and hooks build their environment from it"
         )
@@ -239,4 +319,5 @@ def test_both_hooks_run_from_a_scratch_repository(tmp_path: Path) -> None:
     assert "files were modified by this hook" in told
     assert (scratch / "factcli.yaml").read_text() == "title: Scratch\n"
     assert re.search(r"factcli check\.+Failed", told)
+    assert "Skipped" not in told
     assert re.search(r"factcli fmt\.+Failed", told)

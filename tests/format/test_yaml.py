@@ -33,7 +33,7 @@ REFUSED: list[tuple[bytes, str, int, int, str]] = [
     (b"a: b: c", "syntax", 1, 5, "a colon in an unquoted text"),
     (b"a: 'b", "syntax", 1, 6, "within a quoted text"),
     (b"a: 1\nb", "syntax", 3, 1, "no key and colon"),
-    (b"a: [1", "syntax", 2, 1, "this is not YAML"),
+    (b"a: [1", "syntax", 1, 4, "is not closed"),
     ("a: b\u2028c".encode(), "raw-character", 1, 5, "U+2028"),
     ("a: b\x85c".encode(), "raw-character", 1, 5, "U+0085"),
     (b"a: 1\nb: \x00", "raw-character", 2, 4, "U+0000"),
@@ -284,3 +284,21 @@ def test_ruamel_is_used_as_a_second_opinion_only() -> None:
     ruamel.yaml.YAML().dump({"k": "no"}, out)
     # The reason why the writer is our own: plain `no` is False to YAML 1.1.
     assert yaml.safe_load(out.getvalue()) == {"k": False}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "words"),
+    [
+        ("speaker Putin\ndate: 2024\n", 1, 1, "a line without a colon"),
+        ("speaker: Putin\n date: 2024\n", 2, 1, "indented more than the one before it"),
+        ("speaker: Putin\ntags: [a, b\n", 2, 7, "opened here is not closed"),
+        ("figures: {a: 1 b: 2}\n", 1, 10, "opened here is not closed, or lacks a comma"),
+        ("summary: Says: so\n", 1, 14, "a colon in an unquoted text"),
+    ],
+)
+def test_slips_of_the_hand_are_told_where_they_are(
+    text: str, line: int, column: int, words: str
+) -> None:
+    _, (finding, *_) = read(text.encode(), "x")
+    assert (finding.line, finding.column) == (line, column), finding
+    assert words in finding.message
