@@ -33,21 +33,21 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The file that holds a record, and the spot of each field's value in it.
+    """The file that holds a record, and the line and column of each field's value in it.
 
     The members of a field are named `field.0`, `field.key`, `field.0.key`. Only a draft has fields
     that are `broken`: their values stand in for what cannot be read.
     """
 
     path: str
-    spots: Mapping[str, Spot]
+    spots: Mapping[str, tuple[int, int]]
     broken: frozenset[str] = frozenset()
 
     def spot(self, name: str) -> Spot:
         """Where the field of that name stands; where its whole does, if it has no spot itself."""
         while name not in self.spots and "." in name:
             name = name.rpartition(".")[0]
-        return self.spots.get(name, Spot(1, 1))
+        return Spot(*self.spots.get(name, (1, 1)))
 
 
 class Remark(NamedTuple):

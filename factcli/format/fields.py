@@ -23,7 +23,6 @@ from factcli.records import (
     Config,
     Retraction,
     Source,
-    Spot,
     Statement,
     Story,
     Verified,
@@ -91,7 +90,7 @@ class Table:
                 reading.fault("unknown-key", key, f"a {self.name} has no key {key.text}", fix)
                 continue
             name = prefix + field.key
-            spots[name] = Spot(value.line, value.column)
+            spots[name] = value.line, value.column
             before = len(reading.findings)
             values[field.key] = field.kind.decode(value, name, reading)
             if len(reading.findings) > before:

@@ -11,7 +11,6 @@ from typing import Any
 from factcli.answers import Finding
 from factcli.format.canonical import Plain
 from factcli.format.yaml import MAX_FAULTS, Mapping, Node, Scalar, Sequence
-from factcli.records import Spot
 from factcli.values.dates import parse_date
 from factcli.values.figures import FIGURE_PATTERN, parse_figure
 from factcli.values.words import NAME, clipped, did_you_mean
@@ -35,7 +34,7 @@ class Reading:
         self.path = path
         self.findings: list[Finding] = []
         self.broken: set[str] = set()
-        self.spots: dict[str, Spot] = {}
+        self.spots: dict[str, tuple[int, int]] = {}
 
     def fault(self, rule: str, node: Node, message: str, fix: str = "") -> None:
         """Note what is wrong at a node. Callers go on: all faults of a file are told at once."""
@@ -202,7 +201,7 @@ def many(kind: Kind) -> Kind:
         values = []
         for index, item in enumerate(node.items):
             each = f"{name}.{index}"
-            reading.spots[each] = Spot(item.line, item.column)
+            reading.spots[each] = item.line, item.column
             values.append(kind.decode(item, each, reading))
         return tuple(values)
 
@@ -255,7 +254,7 @@ def named(kind: Kind, name_of: re.Pattern[str], rule: str, example: str) -> Kind
             if not name_of.fullmatch(key.text):
                 reading.fault(rule, key, f"a name in {name} is one short line of text")
                 continue
-            reading.spots[f"{name}.{key.text}"] = Spot(value.line, value.column)
+            reading.spots[f"{name}.{key.text}"] = value.line, value.column
             values[key.text] = kind.decode(value, f"{name}.{key.text}", reading)
         return values
 

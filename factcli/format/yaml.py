@@ -182,22 +182,22 @@ class _Reader:
         stack: list[Sequence | Mapping] = []
         keys: list[Scalar | None] = []  # of each mapping in the stack, the key without a value yet
         documents = 0
-        next_event = loader.get_event
+        next_event, spans, a_scalar = loader.get_event, self.spans, yaml.ScalarEvent
         while True:
             event = next_event()  # type: ignore[no-untyped-call]
             kind = type(event)
             node: Node
-            if kind is yaml.ScalarEvent:
+            if kind is a_scalar:
                 mark = event.start_mark
                 node = Scalar(event.value, mark.line + 1, mark.column + 1)
                 if event.anchor is not None or event.tag is not None:
                     self._refuse_properties(event, node)
-                if self.spans:
+                if spans:
                     node.span = Span(mark.index, event.end_mark.index, event.style or "")
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 ended = stack.pop()
                 keys.pop()
-                if self.spans and ended.span.style:
+                if spans and ended.span.style:
                     ended.span = ended.span._replace(end=event.end_mark.index)
                 continue
             elif kind is yaml.StreamEndEvent:
@@ -224,35 +224,37 @@ class _Reader:
                     node = (Mapping if kind is yaml.MappingStartEvent else Sequence)(*place)
                     if event.anchor is not None or event.tag is not None:
                         self._refuse_properties(event, node)
-                    if self.spans:
+                    if spans:
                         style = ("{" if type(node) is Mapping else "[") if event.flow_style else ""
                         node.span = Span(mark.index, -1, style)
             if not stack:
                 root = node
             elif (key := keys[-1]) is not None:
                 keys[-1] = None
-                self._pair(stack[-1], key, node)
+                mapping, text = stack[-1], key.text
+                if text in mapping.keys or text == "<<":  # type: ignore[union-attr]
+                    self._refuse_pair(mapping, key)  # type: ignore[arg-type]
+                else:
+                    mapping.keys[text] = key  # type: ignore[union-attr]
+                    mapping.pairs.append((key, node))  # type: ignore[union-attr]
             elif type(parent := stack[-1]) is Sequence:
                 parent.items.append(node)
-            elif isinstance(node, Scalar):
-                keys[-1] = node
+            elif kind is a_scalar or isinstance(node, Scalar):
+                keys[-1] = node  # type: ignore[assignment]
             else:
                 raise self.stop("forbidden-yaml", node.line, node.column, "a key that is no text")
-            if type(node) is not Scalar:
+            if kind is not a_scalar and type(node) is not Scalar:
                 stack.append(node)  # type: ignore[arg-type]
                 keys.append(None)
 
-    def _pair(self, mapping: Sequence | Mapping, key: Scalar, node: Node) -> None:
-        assert isinstance(mapping, Mapping)
-        first = mapping.keys.setdefault(key.text, key)
+    def _refuse_pair(self, mapping: Mapping, key: Scalar) -> None:
         if key.text == "<<":
             fix = "write the keys out; merge keys are not allowed"
             self.fault("forbidden-yaml", key.line, key.column, "a merge key, <<", fix)
-        elif first is not key:
+        else:
+            first = mapping.keys[key.text]
             what = f"the key {key.text} stands twice; first on line {first.line}"
             self.fault("duplicate-key", key.line, key.column, what, "remove one of the two")
-        else:
-            mapping.pairs.append((key, node))
 
     def _refuse_properties(self, event: yaml.NodeEvent, node: Node) -> None:
         for mark, what, name in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
 NAME_LENGTH = 64
 _DEVICES = "con|prn|aux|nul|com[1-9]|lpt[1-9]"
@@ -20,6 +21,7 @@ INVISIBLE = re.compile(
 that Persian, Indic scripts and emoji need."""
 
 
+@lru_cache(maxsize=4096)
 def slug(name: str) -> str:
     """A file name for a name in any script: lower-case ASCII letters, digits and hyphens.
 
