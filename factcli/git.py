@@ -14,7 +14,7 @@ from factcli.errors import CannotRead, NotFound, WrongUsage
 from factcli.format.paths import CONFIG, FACTS, SEEDS
 from factcli.format.yaml import MAX_BYTES
 from factcli.records import Item
-from factcli.trees import Unreadable, is_left_behind, may_hold_records, not_a_file, too_large
+from factcli.trees import is_left_behind, may_hold_records, not_a_file, too_large
 
 _COMMAND = (
     *("git", "--no-pager", "--literal-pathspecs"),
@@ -55,8 +55,9 @@ class Repository:
             done.kill()
             raise CannotRead(f"git {words[0]} did not end in {_SECONDS} seconds") from None
         if done.returncode:
-            told = error.decode("utf-8", "replace").strip().partition("\n")[0]
-            raise WrongUsage(told.removeprefix("fatal: ") or f"git {words[0]} failed")
+            told = error.decode("utf-8", "replace").strip().splitlines() or [f"{words[0]} failed"]
+            fatal = [line for line in told if line.startswith("fatal:")]
+            raise WrongUsage(f"git: {(fatal or told)[-1].removeprefix('fatal: ')}")
         return out
 
     def listing(self, commit: str) -> bytes:
@@ -101,6 +102,8 @@ class Revision:
             if any(map(is_left_behind, path.split("/"))) or not _is_entered(path):
                 continue
             if mode in (b"100644", b"100755"):
+                if not size.isdigit():
+                    raise CannotRead(f"git does not have {path} of that revision; fetch it whole")
                 self._blobs[path] = hash.decode("ascii"), int(size)
                 yield Item(path, "file")
             else:
@@ -119,19 +122,21 @@ class Revision:
             self._reader = self._repository.start("cat-file", "--batch")
         assert self._reader.stdin is not None
         assert self._reader.stdout is not None
-        self._reader.stdin.write(f"{hash}\n".encode("ascii"))
-        self._reader.stdin.flush()
+        try:
+            self._reader.stdin.write(f"{hash}\n".encode("ascii"))
+            self._reader.stdin.flush()
+        except OSError:  # it has ended, over something that it could not read
+            raise CannotRead(f"git cannot read {path} of that revision") from None
         head = self._reader.stdout.readline().split()
-        if len(head) != 3 or int(head[2]) != size:
-            raise Unreadable("unreadable", f"git does not have its content, {hash}")
-        data = self._reader.stdout.read(size + 1)
+        data = self._reader.stdout.read(size + 1) if len(head) == 3 else b""
         if len(data) != size + 1:
-            raise Unreadable("unreadable", f"git does not give its content, {hash}")
+            raise CannotRead(f"git cannot read {path} of that revision")
         return data[:size]
 
     def close(self) -> None:
         """End the process that reads."""
         if self._reader is not None:
+            self._reader.kill()
             self._reader.communicate()
             self._reader = None
 

@@ -5,6 +5,7 @@ Reports that share an origin are one report, however many outlets print it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from factcli.records import Facts, Statement
@@ -51,11 +52,17 @@ def _roots(facts: Facts, name: str) -> tuple[str, ...]:
 
 def _of_circle(facts: Facts, ids: set[str]) -> str:
     """One of the sources that are derived from each other, the same for all that lead there."""
-    while True:
-        repeated = {each for id in ids for each in facts.sources[id].derived_from}
-        if ids <= repeated:
-            return min(ids)
-        ids = ids & repeated
+    named = Counter(each for id in ids for each in facts.sources[id].derived_from)
+    left = set(ids)
+    ends = [id for id in ids if not named[id]]
+    while ends:
+        end = ends.pop()
+        left.discard(end)
+        for each in facts.sources[end].derived_from:
+            named[each] -= 1
+            if not named[each]:
+                ends.append(each)
+    return min(left)
 
 
 def independent(origins: Iterable[tuple[str, ...]]) -> dict[str, str]:

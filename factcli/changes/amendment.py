@@ -74,6 +74,10 @@ class Amendment:
             self._targets.add(to)
             _note(self._renamed, path, to)
 
+    def can_move(self, path: str, to: str) -> bool:
+        """Whether nothing stands at `to`, or what this file is to become there already."""
+        return to not in self._taken or self._is_half_done(path, to)
+
     def move_statements(self, wanted: Mapping[str, Stem]) -> dict[str, str]:
         """Move statements, by path, each to the first free name of a claim, day and speaker; their
         new ids.

@@ -229,7 +229,7 @@ def _known(what: str, old: str, new: str, names: Iterable[str]) -> str:
     if old in known:
         return old
     alike = [name for name in known if fold(name) == fold(old) and name != new]
-    if len(alike) == 1:
+    if len(alike) == 1 and new not in known:
         return alike[0]
     near = nearest(old, known - {new})
     hint = f"; did you mean {near}?" if near else ""
@@ -248,8 +248,10 @@ def _plan(
     changes = amendment.changes()
     if not changes:
         raise Conflict(f"nothing is to be done: {id or 'all'} has that name already")
-    there = any(item.path.startswith(f"{into}/") for item in ledger.facts.items)
-    if into and there and not amendment.is_half_done:
+    files = (item.path for item in ledger.facts.items if item.kind != "folder")
+    half_done = amendment.is_half_done
+    if into and not half_done and any(path.startswith(f"{into}/") for path in files):
         raise Conflict(f"{into} is there already; nothing was changed")
-    refuse_faults(ledger.facts, changes, moves=amendment.moves)
+    if not half_done:  # what was begun is completed, whatever the ledger is like in between
+        refuse_faults(ledger.facts, changes, moves=amendment.moves)
     return Plan(changes, id, tuple(notes))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from factcli.answers import Finding
 from factcli.changes.amendment import Amendment, Stem
-from factcli.changes.plan import Ledger, Plan, refuse_faults
+from factcli.changes.plan import Ledger, Plan, Unsound, refuse_faults
 from factcli.checks.ignores import without_rule
+from factcli.errors import CannotRead, Conflict
 from factcli.format import decode, said
 from factcli.format.canonical import Plain
 from factcli.format.page import MARK
@@ -16,30 +18,55 @@ from factcli.format.paths import address_of, statement_day
 from factcli.records import Facts, Statement
 from factcli.values.dates import parse_date
 
+_MOST_ONE_BY_ONE = 50
+
 
 def repair(ledger: Ledger, findings: Iterable[Finding]) -> Plan:
     """The changes that mend those of the findings which have one right answer.
 
-    Those of a file are mended from its end on, so that the places of the others hold.
+    What would bring another fault, or cannot be done, is left out. Those of a file are mended from
+    its end on, so that the places of the others hold.
     """
-    amendment = Amendment(ledger)
-    count = 0
-    for finding in sorted(findings, key=lambda each: (each.path, -each.line, -each.column)):
-        mend = REPAIRS.get(finding.rule)
-        if mend is not None and mend(ledger, amendment, finding):
-            count += 1
-    changes = amendment.changes()
-    refuse_faults(ledger.facts, changes)
+    mendable = [each for each in findings if each.rule in REPAIRS]
+    mendable.sort(key=lambda each: (each.path, -each.line, -each.column))
+    try:
+        return _repaired(ledger, mendable)
+    except (Unsound, CannotRead, Conflict):
+        pass
+    good: list[Finding] = []
+    for finding in mendable[:_MOST_ONE_BY_ONE]:
+        with suppress(Unsound, CannotRead, Conflict):
+            _repaired(ledger, [*good, finding])
+            good.append(finding)
+    return _repaired(ledger, good)
+
+
+@dataclass
+class _Work:
+    """One round of repairs. Statements get their names together, since they may name each other."""
+
+    ledger: Ledger
+    amendment: Amendment
+    stems: dict[str, Stem] = field(default_factory=dict)
+
+
+def _repaired(ledger: Ledger, findings: Iterable[Finding]) -> Plan:
+    work = _Work(ledger, Amendment(ledger))
+    count = sum(REPAIRS[finding.rule](work, finding) for finding in findings)
+    work.amendment.move_statements(work.stems)
+    changes = work.amendment.changes()
+    if not work.amendment.is_half_done:
+        refuse_faults(ledger.facts, changes)
     return Plan(changes, notes=(f"{count} mended",))
 
 
-def _rename(ledger: Ledger, amendment: Amendment, finding: Finding) -> bool:
+def _rename(work: _Work, finding: Finding) -> bool:
     """A statement gets the name that goes with its date and speaker."""
-    statement = _statement(ledger.facts, finding.path)
+    statement = _statement(work.ledger.facts, finding.path)
     if statement is None:
         return False
-    stem = Stem(statement.claim, statement_day(statement.date), statement.speaker)
-    amendment.move_statements({finding.path: stem})
+    day = statement_day(statement.date)
+    work.stems[finding.path] = Stem(statement.claim, day, statement.speaker)
     return True
 
 
@@ -48,48 +75,60 @@ def _statement(facts: Facts, path: str) -> Statement | None:
     return facts.statements.get(address.id) if address else None
 
 
-def _end(ledger: Ledger, amendment: Amendment, finding: Finding) -> bool:
+def _end(work: _Work, finding: Finding) -> bool:
     """A record that ends in .yml comes to end in .yaml, if it is one and no other has the name."""
     to = finding.path.removesuffix(".yml") + ".yaml"
     address = address_of(to)
-    if address is None or any(item.path == to for item in ledger.facts.items):
+    if address is None or not any(i == (finding.path, "file") for i in work.ledger.facts.items):
         return False
-    if decode(ledger.read(finding.path), to, address).record is None:
+    if not work.amendment.can_move(finding.path, to):
         return False
-    amendment.move(finding.path, to)
+    if decode(work.ledger.read(finding.path), to, address).record is None:
+        return False
+    work.amendment.move(finding.path, to)
     return True
 
 
-def _sort(ledger: Ledger, amendment: Amendment, finding: Finding) -> bool:
+def _sort(work: _Work, finding: Finding) -> bool:
     """Assessments and captures come into the order of their dates."""
-    known = said(amendment.text(finding.path))
-    mended = False
-    for key in ("assessments", "captures"):
-        value = known.get(key)
-        if isinstance(value, list):
-            ordered = sorted(value, key=_date)
-            mended = mended or ordered != value
-            amendment.put(finding.path, key, ordered)
+    try:
+        known = said(work.amendment.text(finding.path))
+        mended = False
+        for key in ("assessments", "captures"):
+            value = known.get(key)
+            if isinstance(value, list) and (ordered := _in_order(value)) != value:
+                work.amendment.put(finding.path, key, ordered)
+                mended = True
+    except (KeyError, TypeError, ValueError):  # it has other faults
+        return False
     return mended
 
 
-def _date(item: Plain) -> tuple[datetime, datetime]:
-    assert isinstance(item, Mapping)
-    return parse_date(str(item["date"])).order
+def _in_order(items: list[Plain]) -> list[Plain]:
+    """The items with each that is certainly older moved before; others keep their places."""
+    dated = [(parse_date(str(each["date"])), each) for each in items]  # type: ignore[call-overload,index]
+    moved = True
+    while moved:
+        moved = False
+        for at in range(len(dated) - 1):
+            if dated[at][0].after(dated[at + 1][0]):
+                dated[at], dated[at + 1] = dated[at + 1], dated[at]
+                moved = True
+    return [each for _, each in dated]
 
 
-def _forget(ledger: Ledger, amendment: Amendment, finding: Finding) -> bool:
+def _forget(work: _Work, finding: Finding) -> bool:
     """A comment no longer asks to leave out what is not there."""
-    if ledger.facts.findings:  # what cannot be read may yet break the rule
+    if work.ledger.facts.findings:  # what cannot be read may yet break the rule
         return False
-    data = amendment.text(finding.path)
+    data = work.amendment.text(finding.path)
     mark = MARK if data.startswith(MARK) else b""
     text = without_rule(data.removeprefix(MARK).decode("utf-8"), finding)
-    amendment.write(finding.path, mark + text.encode("utf-8"))
+    work.amendment.write(finding.path, mark + text.encode("utf-8"))
     return True
 
 
-Mend = Callable[[Ledger, Amendment, Finding], bool]
+Mend = Callable[[_Work, Finding], bool]
 
 REPAIRS: Mapping[str, Mend] = {
     "file-name": _rename,

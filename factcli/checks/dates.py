@@ -42,7 +42,7 @@ def disordered(facts: Facts) -> Iterator[Fault]:
     lists += ((s, "captures", [a.date for a in s.captures]) for s in facts.sources.values())
     for record, field, dates in lists:
         for index, (before, after) in enumerate(pairwise(dates), start=1):
-            if after.order[1] < before.order[0]:
+            if before.after(after):
                 yield fault_at(
                     record,
                     f"{field}.{index}.date",

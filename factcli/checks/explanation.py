@@ -44,8 +44,8 @@ def _way_out(rule: Rule, fixable: bool) -> str:
     ways = []
     if fixable:
         ways.append("`factcli check --fix` mends it.")
-    if rule.while_reading or rule.name == "bad-name":
-        ways.append("It always holds: what breaks it cannot be read.")
+    if rule.is_fixed:
+        ways.append("It always holds: neither comments nor settings leave it out.")
     elif rule.of_file:
         ways.append(
             f"To grade it otherwise: `severities: {{{rule.name}: ...}}` in factcli.yaml, with"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from factcli.analysis.positions import in_force
 from factcli.checks.rule import Fault, Rule, a_statement, fault_at
 from factcli.records import Facts, Statement
 
 
 def units(facts: Facts) -> Iterator[Fault]:
     given: dict[tuple[str, str], dict[str, list[Statement]]] = {}
-    for statement in facts.statements.values():
+    for statement in in_force(facts).values():
         if "figures" in statement.place.broken:
             continue
         for name, figure in statement.figures.items():

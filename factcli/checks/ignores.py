@@ -45,7 +45,7 @@ def without_ignored(
     """
     asked: dict[tuple[str, str], list[Ignore]] = {}
     for each in ignores(facts):
-        for rule in each.rules:
+        for rule in dict.fromkeys(each.rules):
             if rule in ignorable:
                 asked.setdefault((each.path, rule), []).append(each)
     used: set[tuple[str, int, str]] = set()
@@ -90,17 +90,22 @@ def without_rule(text: str, finding: Finding) -> str:
     has no byte order mark."""
     rule = finding.message.rpartition(" ")[2]
     lines = text.split("\n")
+    if finding.line > len(lines):
+        return text
     line = lines[finding.line - 1]
     before, comment = line[: finding.column - 1], line[finding.column - 1 :]
     found = _IGNORE.match(comment)
-    kept = [each.strip() for each in found[1].split(",") if each.strip() != rule] if found else []
-    if found and kept:
+    if found is None:
+        return text
+    kept = [each.strip() for each in found[1].split(",") if each.strip() != rule]
+    if kept:
         start, end = found.span(1)
         lines[finding.line - 1] = before + comment[:start] + ", ".join(kept) + comment[end:]
     elif before.strip():
         lines[finding.line - 1] = before.rstrip() + ("\r" if line.endswith("\r") else "")
     else:
-        del lines[finding.line - 1]
+        last = finding.line == len(lines)
+        lines[finding.line - 1 : finding.line] = [""] if last else []
     return "\n".join(lines)
 
 
@@ -117,7 +122,7 @@ def unknown_rules(facts: Facts, known: Collection[str], fixed: Collection[str]) 
 
     def wrong(rule: str) -> tuple[str, str] | None:
         if rule in fixed:
-            return f"{rule} always holds: what breaks it cannot be read", "mend the file"
+            return f"{rule} always holds, for all of the ledger", "mend what breaks it"
         if rule not in known:
             return f"there is no rule {rule}", did_you_mean(rule, known) or "see factcli explain"
         return None
@@ -146,6 +151,7 @@ RULES = (
             "date: 2025-02-28",
             name="2025-02-28-port-office",
         ),
+        always=True,
     ),
     Rule(
         UNUSED,
@@ -154,6 +160,7 @@ RULES = (
         lambda facts: (),
         a_statement("speaker: Port Office  # factcli: ignore[spelling] as it signs its notices"),
         a_statement("speaker: Port Office"),
+        always=True,
     ),
 )
 
@@ -167,4 +174,5 @@ def rule_of_names(known: Collection[str], fixed: Collection[str]) -> Rule:
         lambda facts: unknown_rules(facts, known, fixed),
         _SETTING + "speling: off\n",
         _SETTING + "spelling: off\n",
+        always=True,
     )

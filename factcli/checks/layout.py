@@ -143,6 +143,7 @@ RULES = (
         a_statement("speaker: Pilot", name="2025-03-01-Pilot"),
         a_statement("speaker: Pilot", name="2025-03-01-pilot"),
         of_file=True,
+        always=True,
     ),
     Rule(
         "yml",

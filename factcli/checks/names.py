@@ -8,7 +8,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from itertools import combinations
+from shlex import quote
 
+from factcli.analysis.positions import in_force
 from factcli.checks.rule import Fault, Rule, a_statement, fault_at
 from factcli.records import Claim, Facts, Statement
 from factcli.values.words import fold
@@ -27,7 +29,10 @@ def spellings(facts: Facts) -> Iterator[Fault]:
         if len(usual) == 1:
             keys = dict.fromkeys(field.partition(".")[0] for _, field in places[name])
             kinds = ["party" if key == "parties" else key for key in keys]
-            moves = [f'factcli mv "{kind}:{name}" "{usual[0]}"' for kind in dict.fromkeys(kinds)]
+            moves = [
+                f"factcli mv {quote(f'{kind}:{name}')} {quote(usual[0])}"
+                for kind in dict.fromkeys(kinds)
+            ]
             fix = f"if so: {', and '.join(moves)}"
         else:
             fix = "if it is one of them, write it so"
@@ -39,7 +44,7 @@ def spellings(facts: Facts) -> Iterator[Fault]:
 def _places(facts: Facts) -> dict[str, list[tuple[Statement | Claim, str]]]:
     """Where each name of a speaker or a party stands."""
     found: dict[str, list[tuple[Statement | Claim, str]]] = {}
-    for statement in facts.statements.values():
+    for statement in in_force(facts).values():
         for field in ("speaker", "party"):
             name = getattr(statement, field)
             if name and field not in statement.place.broken:
@@ -102,15 +107,20 @@ def _words(name: str) -> tuple[str, ...]:
 
 def _is_of_word(character: str) -> bool:
     """Whether it is a letter, a digit or a sign that goes with one, as Indic vowels are."""
-    return character.isalnum() or unicodedata.category(character).startswith("M")
+    return character.isalnum() or unicodedata.category(character)[0] in "MS"
 
 
 def _joined(words: tuple[str, ...]) -> str:
-    return "".join(words)
+    return (" " if _is_numbered(words) else "").join(words)
 
 
 def _sorted(words: tuple[str, ...]) -> str:
-    return " ".join(sorted(words))
+    return " ".join(words if _is_numbered(words) else sorted(words))
+
+
+def _is_numbered(words: tuple[str, ...]) -> bool:
+    """Whether the order of its words tells a name apart: 2nd Battalion, 3rd Brigade."""
+    return any(character.isdecimal() for word in words for character in word)
 
 
 def _initialled(words: tuple[str, ...]) -> str:

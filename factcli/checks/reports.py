@@ -47,7 +47,7 @@ def duplicates(facts: Facts) -> Iterator[Fault]:
 
 
 def _statements(facts: Facts) -> Iterator[tuple[Statement, str, object]]:
-    for each in facts.statements.values():
+    for each in in_force(facts).values():
         if not each.place.broken:
             words = each.summary, each.quote, each.excerpt
             said = each.speaker, each.date.text, each.stance, each.source

@@ -27,7 +27,8 @@ class Rule:
     `find` gives the breaches; None for those that are met while a file is read. `bad` is a ledger
     with exactly one breach of it and no other fault, `good` one without any: they are the rule's
     test and what `explain` and its page show. Both are files as `files_of` reads them, laid over
-    `AROUND`. `of_file` marks rules about a file or folder as a whole.
+    `AROUND`. `of_file` marks rules about a file or folder as a whole, `always` those that neither a
+    setting nor a comment can leave out.
     """
 
     name: str
@@ -37,10 +38,16 @@ class Rule:
     bad: str
     good: str
     of_file: bool = False
+    always: bool = False
 
     @property
     def while_reading(self) -> bool:
         return self.find is None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether neither settings nor comments reach it."""
+        return self.always or self.while_reading
 
 
 AROUND = """\

@@ -57,7 +57,7 @@ def outdated(facts: Facts) -> Iterator[Fault]:
 
 def two_parties(facts: Facts) -> Iterator[Fault]:
     by_speaker: dict[str, list[Statement]] = {}
-    for statement in facts.statements.values():
+    for statement in in_force(facts).values():
         if not statement.place.broken & {"speaker", "party"}:
             by_speaker.setdefault(statement.speaker, []).append(statement)
     for speaker, said in by_speaker.items():

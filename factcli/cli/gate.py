@@ -223,9 +223,9 @@ def _excerpts(session: Session) -> Callable[[Finding], str | None]:
                 text = tree.read(finding.path).decode("utf-8", "replace").removeprefix("\ufeff")
             except Unreadable:
                 text = ""
-            held[finding.path] = [line.removesuffix("\r") for line in text.split("\n")]
+            held[finding.path] = text.split("\n") if text.strip() else []
         lines = held[finding.path]
-        return lines[finding.line - 1] if finding.line <= len(lines) and any(lines) else None
+        return lines[finding.line - 1].rstrip("\r") if finding.line <= len(lines) else None
 
     return excerpt
 

@@ -21,7 +21,6 @@ Path = tuple[str | int, ...]
 """The keys and numbers that lead from the root of a file to one of its values."""
 
 _COMMENT = re.compile(r"#[^\r\n]*")
-_LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
 class Comment(NamedTuple):
@@ -39,10 +38,10 @@ class Page:
         root, findings = read(text.encode("utf-8"), "", spans=True)
         if findings:
             raise ValueError(findings[0].message)
+        if text.startswith("\ufeff"):
+            raise ValueError("a second byte order mark")
         if not isinstance(root, Mapping | None):
             raise ValueError("this is no mapping")
-        if text.startswith("\ufeff") or _LONE_RETURN.search(text):
-            raise ValueError("its line breaks or byte order marks are not those of a plain text")
         self.text = text
         self.root = root
         self.newline = "\r\n" if "\r\n" in text else "\n"

@@ -141,6 +141,13 @@ class _Reader:
             raise self.stop(
                 "forbidden-yaml", line, column, "a directive", "remove the line that begins with %"
             )
+        if "\r" in text and (lone := re.search(r"\r(?!\n)", text)):
+            what = "a carriage return that ends no line for most readers"
+            fix = "save it with the line breaks of your system"
+            raise self.stop("raw-character", *_spot(text, lone.start()), what, fix)
+        if text.startswith("\ufeff"):
+            fix = "remove it; one at the beginning is allowed"
+            raise self.stop("raw-character", 1, 1, "a second byte order mark", fix)
         if not _RAW.search(text):
             return
         for pattern, what, fix in (

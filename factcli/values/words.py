@@ -15,7 +15,7 @@ NAME = re.compile(rf"(?!(?:{_DEVICES})$)[a-z0-9][a-z0-9-]{{0,63}}")
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b"
     "\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffc"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e01ef\ud800-\udfff]"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e01ef\ud800-\udfff]"
 )
 """What a screen would act upon or not show. Line breaks and tabs are not among it, nor the joiners
 that Persian, Indic scripts and emoji need."""

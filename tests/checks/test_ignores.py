@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from factcli.answers import Finding
@@ -133,3 +135,53 @@ def test_a_comment_is_not_taken_for_unused_where_something_cannot_be_read() -> N
     found = check(ledger.facts)
     assert "unused-ignore" in {finding.rule for finding in found}
     assert repair(ledger, found).changes == ()
+
+
+def mended(files: dict[str, str | bytes]) -> dict[str, str]:
+    ledger = ledger_of({**TWO, **files})
+    return after(ledger, repair(ledger, check(ledger.facts)))
+
+
+def test_repairs_do_no_harm() -> None:
+    twice = "# factcli: ignore[units, units] why\nnote: Kept.\n"
+    assert mended({OTHER: LOUD + twice})[OTHER] == LOUD + "note: Kept.\n"
+    assert mended({OTHER: LOUD + "# factcli: ignore[units, units] why"})[OTHER] == LOUD
+    judged = "  - {{date: {}, likelihood: likely, confidence: low, why: x}}\n"
+    claim = "claim: That is so.\nassessments:\n"
+
+    def dates(*given: str) -> list[str]:
+        text = claim + "".join(judged.format(f"'{each}'") for each in given)
+        after = mended({"facts/s/d/claim.yaml": text})["facts/s/d/claim.yaml"]
+        return re.findall(r"date: ['\"]?([^'\",\n]+)", after)
+
+    assert dates("2025-03-02T01:00+09:00", "2025-03-01T20:00Z") == [
+        *("2025-03-02T01:00+09:00", "2025-03-01T20:00Z")
+    ]
+    assert dates("2025-03-01", "2025-02-01", "2025") == ["2025-02-01", "2025-03-01", "2025"]
+
+
+def test_one_repair_that_cannot_be_hinders_no_other() -> None:
+    files: dict[str, str | bytes] = {
+        "facts/s/d/2020-01-01-x.yaml": LOUD,
+        "facts/s/d/2024-10-24-e.yml": LOUD.replace("source: a", "source: nope"),
+        "facts/s/e/claim.yaml": "claim: E.\nnote: a\nnote: b\nassessments:\n"
+        "  - {date: 2025, likelihood: likely, confidence: low, why: x}\n"
+        "  - {date: 2024, likelihood: likely, confidence: low, why: x}\n",
+    }
+    after = mended(files)
+    assert "facts/s/d/2024-10-24-a-b.yaml" in after
+    assert "facts/s/d/2024-10-24-e.yml" in after
+
+
+def test_statements_that_name_each_other_are_named_together() -> None:
+    misnamed = {
+        "facts/s/d/2024-10-25-c.yaml": LOUD.replace("A B", "C"),
+        "facts/s/d/2024-10-25-c-2.yaml": LOUD.replace("A B", "C").replace("S", "T")
+        + "same_as: s/d/2024-10-25-c\n",
+    }
+    after = mended({**misnamed})
+    assert {path for path in after if path.startswith("facts/s/d/2024")} == {
+        *("facts/s/d/2024-10-24-c.yaml", "facts/s/d/2024-10-24-c-2.yaml")
+    }
+    again = ledger_of({**TWO, **misnamed, **{p: t for p, t in after.items() if "-c" in p}})
+    assert len(repair(again, check(again.facts)).changes) == 2

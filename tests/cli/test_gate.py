@@ -149,6 +149,28 @@ def test_a_repository_within_the_ledger_is_none(ledger: Path) -> None:  # noqa: 
     assert b"no faults found" not in done.stdout
 
 
+def test_a_damaged_repository_is_no_clean_one(ledger: Path) -> None:  # noqa: F811
+    committed(ledger)
+    broken(ledger)
+    hash = git(ledger, "rev-parse", "HEAD:facts/dprk-troops/arms-supplied/claim.yaml").strip()
+    blob = ledger / ".git/objects" / hash[:2] / hash[2:]
+    blob.chmod(0o600)
+    whole = blob.read_bytes()
+    for damaged in (whole[:18] + bytes([whole[18] ^ 1]) + whole[19:], b""):
+        blob.write_bytes(damaged)
+        done = factcli("check", "--changed-since", "HEAD", folder=ledger)
+        assert done.returncode == 3, done
+        assert b"that revision" in done.stderr
+
+
+def test_what_was_graded_off_cannot_be_what_grades(ledger: Path) -> None:  # noqa: F811
+    (ledger / "factcli.yaml").write_text("severities: {unknown-rule: off, syntax: off}\n")
+    done = factcli("check", "-f", "jsonl", folder=ledger)
+    assert done.returncode == 1
+    rules = [json.loads(line)["rule"] for line in done.stdout.splitlines()]
+    assert rules == ["unknown-rule", "unknown-rule"]
+
+
 @pytest.mark.parametrize("words", [["--dry-run"], ["--fix", "--changed-since", "HEAD"]])
 def test_options_that_do_not_go_together(words: list[str], ledger: Path) -> None:  # noqa: F811
     assert factcli("check", *words, folder=ledger).returncode == 2
