@@ -2,89 +2,136 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import Any
+
 from factcli.answers import Finding
 from factcli.checks.layout import misnamed
-from factcli.format import decode
-from factcli.format.paths import address_of, unsound_part
-from factcli.records import Claim, Config, Facts, Record, Remark, Source, Statement, Story
-from factcli.trees import MAX_ALL_BYTES, MAX_FILES, Tree, Unreadable, not_a_file
+from factcli.format import Decoded, decode
+from factcli.format.fields import TABLES
+from factcli.format.paths import Address, address_of, unsound_part
+from factcli.records import Config, Facts, Item, Record, Remark
+from factcli.trees import MAX_ALL_BYTES, MAX_FILES, Folder, Tree, Unreadable, not_a_file
+
+SHARED_FROM = 3_000
+"""From so many files on, two processes read a folder."""
+
+Wanted = list[tuple[str, Address]]
 
 
 def open_facts(tree: Tree) -> Facts:
     """Read a whole tree. What cannot be read becomes a finding and never hides the rest."""
-    stories: dict[str, Story] = {}
-    claims: dict[str, Claim] = {}
-    statements: dict[str, Statement] = {}
-    sources: dict[str, Source] = {}
-    config = Config()
-    findings: list[Finding] = []
+    items = tuple(tree.items())
+    wanted, findings = _wanted(items)
+    known: dict[str, dict[str, Any]] = {kind: {} for kind in TABLES}
     drafts: dict[str, Record] = {}
     remarks: dict[str, tuple[Remark, ...]] = {}
     hiding: set[str] = set()
-    items = tuple(tree.items())
-    files = size = 0
-    for item in items:
-        address = address_of(item.path)
-        if item.kind == "other" or (address is not None and item.kind == "folder"):
-            findings.append(_refused(item.path, not_a_file()))
-            continue
-        if address is None or item.kind == "folder":
-            continue
-        unsound = unsound_part(item.path)
-        if unsound is not None:
-            findings.append(misnamed(unsound))
-            continue
-        files += 1
-        if files > MAX_FILES or size > MAX_ALL_BYTES:
-            findings.append(
-                Finding(
-                    "too-large",
-                    "error",
-                    item.path,
-                    1,
-                    1,
-                    f"the ledger has more than {MAX_FILES} files or {MAX_ALL_BYTES} bytes;"
-                    " what follows was not read",
-                )
-            )
-            break
-        try:
-            data = tree.read(item.path)
-        except Unreadable as error:
-            findings.append(_refused(item.path, error))
-            continue
-        size += len(data)
-        record, faults, draft, told, hides = decode(data, item.path, address)
-        findings += faults
-        if told:
-            remarks[item.path] = told
-        if hides:
-            hiding.add(item.path)
-        if draft is not None:
-            drafts[item.path] = draft
-        match record:
-            case Statement():
-                statements[address.id] = record
-            case Claim():
-                claims[address.id] = record
-            case Source():
-                sources[address.id] = record
-            case Story():
-                stories[address.id] = record
-            case Config():
-                config = record
+    for (path, address), read in zip(wanted, _read_all(tree, wanted), strict=False):
+        findings += read.findings
+        if read.remarks:
+            remarks[path] = read.remarks
+        if read.hides:
+            hiding.add(path)
+        if read.draft is not None:
+            drafts[path] = read.draft
+        if read.record is not None:
+            known[address.kind][address.id] = read.record
     return Facts(
-        stories,
-        dict(sorted(claims.items())),
-        dict(sorted(statements.items())),
-        sources,
-        config,
+        known["story"],
+        dict(sorted(known["claim"].items())),
+        dict(sorted(known["statement"].items())),
+        known["source"],
+        known["config"].get("", Config()),
         items,
         tuple(dict.fromkeys(findings)),
         drafts,
         remarks,
         frozenset(hiding),
     )
+
+
+def _wanted(items: Iterable[Item]) -> tuple[Wanted, list[Finding]]:
+    """The files that hold records, and what is wrong with those that may not be opened."""
+    wanted: Wanted = []
+    findings: list[Finding] = []
+    for item in items:
+        address = address_of(item.path)
+        if item.kind == "other" or (address is not None and item.kind == "folder"):
+            findings.append(_refused(item.path, not_a_file()))
+        elif address is not None and item.kind == "file":
+            unsound = unsound_part(item.path)
+            if unsound is not None:
+                findings.append(misnamed(unsound))
+            elif len(wanted) < MAX_FILES:
+                wanted.append((item.path, address))
+            else:
+                findings.append(_too_much(item.path))
+                break
+    return wanted, findings
+
+
+def _read_all(tree: Tree, wanted: Wanted) -> list[Decoded]:
+    """What each file gave, in their order; the end may be missing, where it would be too much."""
+    if not isinstance(tree, Folder) or len(wanted) < SHARED_FROM or (os.cpu_count() or 1) < 2:
+        return _read(tree, wanted)
+    half = len(wanted) // 2
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _tell(writer, tree, wanted[half:])
+    os.close(writer)
+    try:
+        first = _read(tree, wanted[:half])
+        with open(reader, "rb") as pipe:
+            told = pipe.read()
+    except BaseException:
+        with suppress(OSError):
+            os.kill(child, 9)
+        raise
+    finally:
+        with suppress(ChildProcessError):
+            _, status = os.waitpid(child, 0)
+    if len(first) < half:
+        return first
+    # What comes through the pipe is our own child's, and of this very moment.
+    return first + (_read(tree, wanted[half:]) if status else pickle.loads(told))
+
+
+def _tell(writer: int, tree: Tree, wanted: Wanted) -> None:
+    """In a child: read the files, tell the parent, and be gone."""
+    code = 1
+    try:
+        told = pickle.dumps(_read(tree, wanted), pickle.HIGHEST_PROTOCOL)
+        with open(writer, "wb") as pipe:
+            pipe.write(told)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _read(tree: Tree, wanted: Sequence[tuple[str, Address]]) -> list[Decoded]:
+    found: list[Decoded] = []
+    size = 0
+    for path, address in wanted:
+        if size > MAX_ALL_BYTES:
+            return [*found, Decoded(None, [_too_much(path)])]
+        try:
+            data = tree.read(path)
+        except Unreadable as error:
+            found.append(Decoded(None, [_refused(path, error)]))
+        else:
+            size += len(data)
+            found.append(decode(data, path, address))
+    return found
+
+
+def _too_much(path: str) -> Finding:
+    what = f"the ledger has more than {MAX_FILES} files or {MAX_ALL_BYTES} bytes"
+    return Finding("too-large", "error", path, 1, 1, f"{what}; what follows was not read")
 
 
 def _refused(path: str, error: Unreadable) -> Finding:

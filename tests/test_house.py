@@ -43,7 +43,7 @@ OWNERS = {
     "sqlite3": {"index.py"},
     "subprocess": {"cli/editor.py", "git.py"},
     "urllib.request": set(),
-    "pickle": set(),
+    "pickle": {"store.py"},
 }
 EFFECTS = {"os", "sys", "io", "shutil", "pathlib", "tempfile", "time", "socket"}
 

@@ -67,7 +67,8 @@ def strays(facts: Facts) -> Iterator[Fault]:
     }
     told = unread(facts)
     unsure = any(path in told for path in _sources(facts))
-    holding = {path[:at] for path in _record_paths(facts) for at, c in enumerate(path) if c == "/"}
+    holding = {path.rpartition("/")[0] for path in _record_paths(facts)}
+    holding |= {folder.rpartition("/")[0] for folder in holding}
     for item in facts.items:
         if _is_capture(item):
             if item.path not in listed and not unsure:

@@ -1,0 +1,67 @@
+"""Reading a folder: two processes find what one finds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from factcli import store
+from factcli.records import Facts
+from factcli.store import open_facts
+from factcli.trees import Folder
+from tests.conftest import ROOT
+
+# The test runner has threads of its own, at which newer Pythons warn.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+def parts(facts: Facts) -> list[object]:
+    """All that facts hold, with the places that equality leaves out."""
+    records = [each for kind in ("story", "claim", "statement", "source", "config")
+               for each in facts.of(kind).values()]  # fmt: skip
+    places = [(each.place.path, dict(each.place.spots)) for each in records]
+    return [records, places, facts.items, facts.findings, facts.drafts, facts.remarks, facts.hiding]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Folder:
+    shutil.copytree(ROOT / "facts", tmp_path / "facts")
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    (tmp_path / "facts/dprk-troops/story.yaml").write_text("titel: x\n")
+    claim = tmp_path / "facts/dprk-troops/troops-sent/claim.yaml"
+    claim.write_text("# factcli: ignore[units] x\n" + claim.read_text())
+    (tmp_path / "seeds/link.yaml").symlink_to("/etc/passwd")
+    return Folder(str(tmp_path))
+
+
+def test_two_processes_read_what_one_reads(ledger: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = open_facts(ledger)
+    forked: list[int] = []
+    real = os.fork
+    monkeypatch.setattr(os, "fork", lambda: forked.append(1) or real())
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(store, "SHARED_FROM", 2)
+    assert parts(open_facts(ledger)) == parts(alone)
+    assert forked == [1]
+    assert len(alone.findings) == 2
+
+
+def test_what_a_second_process_fails_at_the_first_does(
+    ledger: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = open_facts(ledger)
+    parent = os.getpid()
+    real = store.decode
+
+    def fail(*args: object) -> object:
+        if os.getpid() != parent:
+            os.kill(os.getpid(), 9)
+        return real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "decode", fail)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(store, "SHARED_FROM", 2)
+    assert parts(open_facts(ledger)) == parts(alone)
