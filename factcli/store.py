@@ -47,7 +47,7 @@ def open_facts(tree: Tree) -> Facts:
         known["source"],
         known["config"].get("", Config()),
         items,
-        tuple(dict.fromkeys(findings)),
+        tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.path)),
         drafts,
         remarks,
         frozenset(hiding),
