@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date as Day
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -285,6 +286,11 @@ class Facts:
         faulty = (finding.path.split("/") for finding in self.findings)
         broken = {f"{parts[1]}/{parts[2]}" for parts in faulty if len(parts) == 4}
         return sorted({*self.claims, *self.by_claim, *broken})
+
+    @cached_property
+    def standing(self) -> dict[Day | None, Mapping[str, Statement]]:
+        """The statements in force, by the day asked for; `analysis.positions` fills it."""
+        return {}
 
     @cached_property
     def roots(self) -> dict[str, tuple[str, ...]]:

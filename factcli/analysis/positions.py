@@ -68,13 +68,19 @@ class Quantity(NamedTuple):
     statement: Statement
 
 
-def in_force(facts: Facts, as_of: Day | None = None) -> dict[str, Statement]:
+def in_force(facts: Facts, as_of: Day | None = None) -> Mapping[str, Statement]:
     """The statements that stand: not replaced by a correction, not from a retracted source.
 
     With `as_of`, only what had been said and published by the end of that day; a correction or
     retraction that came later had no effect yet. A statement's source that is missing is taken
     to have been published.
     """
+    if as_of not in facts.standing:
+        facts.standing[as_of] = _in_force(facts, as_of)
+    return facts.standing[as_of]
+
+
+def _in_force(facts: Facts, as_of: Day | None) -> dict[str, Statement]:
     known: Mapping[str, Statement] = facts.statements
     if as_of is not None:
         known = {id: s for id, s in known.items() if _public(facts, s, as_of)}

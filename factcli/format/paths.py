@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from factcli.values.dates import Date
@@ -21,6 +22,7 @@ class Address(NamedTuple):
     id: str
 
 
+@lru_cache(maxsize=65536)
 def address_of(path: str) -> Address | None:
     """What the file at `path` (from the root, with slashes) should hold; None for no record."""
     if path == CONFIG:
