@@ -82,8 +82,7 @@ def find_record(facts: Facts, typed: str) -> Record:
         return Story(wanted)
     if unread := _unread(facts, wanted):
         place = f"{unread.path}:{unread.line}:{unread.column}"
-        way_out = f"; {unread.fix}" if unread.fix else ""
-        raise CannotRead(f"{typed} cannot be read: {place}: {unread.message}{way_out}")
+        raise CannotRead(f"{typed} cannot be read: {place}: {unread.told}")
     everything = [id for _, records in kinds for id in records]
     raise _none(typed, "record", everything)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from factcli import __version__
 from factcli.format.fields import TABLES
 from factcli.format.paths import CONFIG
-from factcli.format.schema import schema
+from factcli.format.schema import schema_text
 
 _GLOBS = {
     "claim": ["facts/*/*/claim.yaml"],
@@ -25,12 +25,8 @@ def for_editors() -> Mapping[str, str]:
     settings = {
         "yaml.schemas": {f"./{_SCHEMAS}/{kind}.json": globs for kind, globs in _GLOBS.items()}
     }
-    files = {f"{_SCHEMAS}/{kind}.json": _json(schema(kind)) for kind in TABLES}  # type: ignore[arg-type]
-    return {".vscode/settings.json": _json(settings), **files}
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    files = {f"{_SCHEMAS}/{kind}.json": schema_text(kind) for kind in TABLES}  # type: ignore[arg-type]
+    return {".vscode/settings.json": json.dumps(settings, indent=2) + "\n", **files}
 
 
 _GITHUB = f"""\

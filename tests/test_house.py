@@ -38,7 +38,7 @@ OWNERS = {
     "typer": {"cli"},
     "rich": {"render/table.py"},
     "yaml": {"format/yaml.py"},
-    "ruamel": {"format/yaml.py"},
+    "ruamel": set(),
     "anyascii": {"values/words.py"},
     "sqlite3": {"index.py"},
     "subprocess": {"cli/editor.py", "git.py"},

@@ -215,8 +215,7 @@ def _build(kind: Kind, id: str, fields: Fields, problems: list[str]) -> Any:
     values = {}
     with suppress(TooManyFaults):
         values = table.decode(_node(fields), reading)
-    for finding in reading.findings:
-        problems.append(f"{finding.message}; {finding.fix}" if finding.fix else finding.message)
+    problems += [finding.told for finding in reading.findings]
     return None if reading.findings else table.holds(id=id, **values)
 
 

@@ -14,8 +14,9 @@ from factcli.changes.plan import Ledger, all_of
 from factcli.errors import CannotRead, Conflict
 from factcli.format import Fields, edited
 from factcli.format.canonical import Plain
-from factcli.format.fields import TABLES, Field
+from factcli.format.fields import TABLES
 from factcli.format.paths import Kind, address_of, path_of
+from factcli.format.tables import Field
 from factcli.records import (
     Change,
     Claim,

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from factcli.changes.amendment import Amendment, Stem
 from factcli.changes.plan import Ledger, Plan, refuse_faults
+from factcli.checks import is_within, within
 from factcli.errors import CannotRead, Conflict, NotFound, WrongUsage
 from factcli.format import decode, said, tidied
 from factcli.format.canonical import Plain
-from factcli.format.fields import TABLES, Field, Table
+from factcli.format.fields import TABLES
 from factcli.format.paths import address_of, path_of, statement_day
+from factcli.format.tables import Field, Table
 from factcli.lookup import find_claim, find_id, find_path, find_source
 from factcli.records import Change, Edit, Facts, Record, Statement
 from factcli.values.dates import parse_date
@@ -82,19 +84,22 @@ def retract(ledger: Ledger, typed: str, retraction: Mapping[str, str]) -> Plan:
 def tidy(ledger: Ledger, places: Sequence[str]) -> Plan:
     """Bring the files at `places` (from the root; all if none) into canonical form.
 
-    What has faults is left as it is; `check` names it.
+    What has faults is left as it is, and named in the notes.
     """
     changes: list[Change] = []
-    notes: list[str] = []
+    notes = [
+        f"left as it is: {each.path}:{each.line}:{each.column}: {each.told}"
+        for each in within(ledger.facts.findings, places)
+    ]
     for item in ledger.facts.items:
         record = _record(ledger, item.path)
-        if record is None or not record.place.path or not _is_within(item.path, places):
+        if record is None or not record.place.path or not is_within(item.path, places):
             continue
         data = ledger.read(item.path)
         try:
             after = tidied(data, record)
         except ValueError as error:
-            notes.append(f"left {item.path} as it is: {error}")
+            notes.append(f"left as it is: {item.path}: {error}")
             continue
         if after != data:
             changes.append(Edit(item.path, data, after))
@@ -223,9 +228,3 @@ def _record(ledger: Ledger, path: str) -> Record | None:
     if address is None:
         return None
     return ledger.facts.of(address.kind).get(address.id)
-
-
-def _is_within(path: str, places: Sequence[str]) -> bool:
-    return not places or any(
-        not place or path == place or path.startswith(f"{place}/") for place in places
-    )

@@ -135,42 +135,12 @@ def _folders(paths: Collection[str]) -> set[str]:
     return {path[:at] for path in paths for at, mark in enumerate(path) if mark == "/"}
 
 
-def faults(
-    facts: Facts,
-    changes: Sequence[Change],
-    sound: Collection[str] = (),
-    moves: Mapping[str, str] = EMPTY,
-) -> list[Finding]:
-    """The errors that the changes would bring, and all that concern the files at `sound`.
-
-    A fault that only moves with its file, by the changes or by `moves`, is none that they bring.
-    """
-    moved = {each.path: each.to for each in outcomes(changes) if each.path and each.to} | {**moves}
-    before = check(facts)
-    known = {(each.rule, each.path, each.message) for each in before}
-    known_of_moved = {(each.rule, moved[each.path]) for each in before if each.path in moved}
-    return [
-        finding
-        for finding in check(outcome(facts, changes))
-        if finding.severity == "error"
-        and (
-            (
-                (finding.rule, finding.path, finding.message) not in known
-                and (finding.rule, finding.path) not in known_of_moved
-            )
-            or any(path == finding.path or path.startswith(f"{finding.path}/") for path in sound)
-        )
-    ]
-
-
 class Unsound(WrongUsage):
     """A ledger would have faults that it has not now; nothing is changed."""
 
     def __init__(self, findings: Sequence[Finding], at: Collection[str]) -> None:
         lines = [
-            (f"{finding.path}: " if finding.path in at else "")
-            + finding.message
-            + (f"; {finding.fix}" if finding.fix else "")
+            (f"{finding.path}: " if finding.path in at else "") + finding.told
             for finding in findings
         ]
         super().__init__(listed("this would not hold", lines))
@@ -183,8 +153,24 @@ def refuse_faults(
     sound: Collection[str] = (),
     moves: Mapping[str, str] = EMPTY,
 ) -> None:
-    """Raises Unsound where `faults` finds any."""
-    found = faults(facts, changes, sound, moves)
+    """Raises Unsound for the errors that the changes would bring, and for any in the files `sound`.
+
+    A fault that only moves with its file, by the changes or by `moves`, is none that they bring.
+    """
+    moved = {each.path: each.to for each in outcomes(changes) if each.path and each.to} | {**moves}
+    before = check(facts)
+    known = {(each.rule, each.path, each.message) for each in before}
+    known_of_moved = {(each.rule, moved[each.path]) for each in before if each.path in moved}
+
+    def is_new(each: Finding) -> bool:
+        here = each.rule, each.path
+        return (*here, each.message) not in known and here not in known_of_moved
+
+    def concerns(each: Finding) -> bool:
+        return any(path == each.path or path.startswith(f"{each.path}/") for path in sound)
+
+    after = (each for each in check(outcome(facts, changes)) if each.severity == "error")
+    found = [each for each in after if is_new(each) or concerns(each)]
     if found:
         raise Unsound(found, {item.path for item in facts.items})
 

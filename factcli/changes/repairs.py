@@ -13,7 +13,7 @@ from factcli.checks.ignores import without_rule
 from factcli.errors import CannotRead, Conflict
 from factcli.format import decode, said
 from factcli.format.canonical import Plain
-from factcli.format.page import MARK
+from factcli.format.page import opened
 from factcli.format.paths import address_of, statement_day
 from factcli.records import Facts, Statement
 from factcli.values.dates import parse_date
@@ -122,8 +122,8 @@ def _forget(work: _Work, finding: Finding) -> bool:
     if work.ledger.facts.findings:  # what cannot be read may yet break the rule
         return False
     data = work.amendment.text(finding.path)
-    mark = MARK if data.startswith(MARK) else b""
-    text = without_rule(data.removeprefix(MARK).decode("utf-8"), finding)
+    mark, text = opened(data)
+    text = without_rule(text, finding)
     work.amendment.write(finding.path, mark + text.encode("utf-8"))
     return True
 

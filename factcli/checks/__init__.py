@@ -156,10 +156,11 @@ def brought(
 
 def within(findings: Iterable[Finding], places: Sequence[str]) -> list[Finding]:
     """Those in the files or folders at `places` (from the root); all where none is named."""
-    if not places or "" in places:
-        return list(findings)
-    return [
-        finding
-        for finding in findings
-        if any(finding.path == place or finding.path.startswith(f"{place}/") for place in places)
-    ]
+    return [finding for finding in findings if is_within(finding.path, places)]
+
+
+def is_within(path: str, places: Sequence[str]) -> bool:
+    """Whether a path is one of the places or lies in one; the empty place is the root."""
+    return not places or any(
+        not place or path == place or path.startswith(f"{place}/") for place in places
+    )

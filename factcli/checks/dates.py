@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from factcli.checks.rule import Fault, Rule, a_claim, a_source, a_statement, fault_at
+from factcli.checks.rule import A_JUDGEMENT, Fault, Rule, a_claim, a_source, a_statement, fault_at
 from factcli.records import Claim, Facts, Source
 from factcli.values.dates import Date
 
@@ -51,8 +51,6 @@ def disordered(facts: Facts) -> Iterator[Fault]:
                 )
 
 
-_LIKELY = "likelihood: likely, confidence: low, why: No wreck is found."
-
 RULES = (
     Rule(
         "after-source",
@@ -77,13 +75,13 @@ RULES = (
         disordered,
         a_claim(
             "assessments:",
-            f"  - {{date: 2025-03-05, {_LIKELY}}}",
-            f"  - {{date: 2025-03-03, {_LIKELY}}}",
+            f"  - {{date: 2025-03-05, {A_JUDGEMENT}}}",
+            f"  - {{date: 2025-03-03, {A_JUDGEMENT}}}",
         ),
         a_claim(
             "assessments:",
-            f"  - {{date: 2025-03-03, {_LIKELY}}}",
-            f"  - {{date: 2025-03-05, {_LIKELY}}}",
+            f"  - {{date: 2025-03-03, {A_JUDGEMENT}}}",
+            f"  - {{date: 2025-03-05, {A_JUDGEMENT}}}",
         ),
     ),
 )

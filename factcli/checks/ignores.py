@@ -13,6 +13,7 @@ from factcli.format.paths import CONFIG, address_of, path_of
 from factcli.records import Facts, Remark
 from factcli.values.words import did_you_mean
 
+_NOTHING = "nothing here breaks "
 _SPOKEN = re.compile(r"#\s*factcli:")
 _IGNORE = re.compile(r"#\s*factcli:\s*ignore\[([a-z0-9 ,-]+)\]\s+\S")
 
@@ -58,11 +59,12 @@ def without_ignored(
         ]
         used |= {(each.path, each.remark.spot.line, finding.rule) for each in hits}
         left += [] if hits else [finding]
+    told = unread(facts)
     for (path, rule), comments in asked.items():
-        for each in comments if not _is_unsure(facts, path) else ():
+        for each in comments if not _is_unsure(facts, path, told) else ():
             spot = each.remark.spot
             if (path, spot.line, rule) not in used:
-                what = f"nothing here breaks {rule}"
+                what = _NOTHING + rule
                 left.append(
                     Finding(
                         UNUSED, "warning", path, *spot, what, "remove the comment, or that rule"
@@ -71,9 +73,8 @@ def without_ignored(
     return left
 
 
-def _is_unsure(facts: Facts, path: str) -> bool:
-    """Whether a file, its claim's or its source's has faults that may have hidden others."""
-    told = unread(facts)
+def _is_unsure(facts: Facts, path: str, told: Collection[str]) -> bool:
+    """Whether a file, its claim's or its source's is `told` of: that may have hidden others."""
     if not told:
         return False
     address = address_of(path)
@@ -88,7 +89,7 @@ def _is_unsure(facts: Facts, path: str) -> bool:
 def without_rule(text: str, finding: Finding) -> str:
     """A file's text without the rule that a comment at a finding of `UNUSED` asks for in vain; it
     has no byte order mark."""
-    rule = finding.message.rpartition(" ")[2]
+    rule = finding.message.removeprefix(_NOTHING)
     lines = text.split("\n")
     if finding.line > len(lines):
         return text

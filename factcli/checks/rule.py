@@ -82,6 +82,10 @@ class Exhibit(NamedTuple):
     kind: str = ""
 
 
+A_JUDGEMENT = "likelihood: likely, confidence: low, why: No wreck is found."
+"""The fields of an assessment, all but its date."""
+
+
 def files_of(example: str) -> list[Exhibit]:
     """The files of an example: each a line `-- PATH --`, or `-- PATH (KIND) --`, and its text."""
     pieces = _HEAD.split(example)[1:]

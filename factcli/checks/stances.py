@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date as Day
 
 from factcli.analysis.positions import in_force, shifts_of, stands_of, tracked_among
-from factcli.checks.rule import Fault, Rule, a_claim, a_statement, fault_at
+from factcli.checks.rule import A_JUDGEMENT, Fault, Rule, a_claim, a_statement, fault_at
 from factcli.records import Facts, Statement
 
 
@@ -73,8 +73,6 @@ def two_parties(facts: Facts) -> Iterator[Fault]:
             )
 
 
-_JUDGED = "likelihood: likely, confidence: low, why: No wreck is found."
-
 RULES = (
     Rule(
         "opposite-stances",
@@ -91,14 +89,14 @@ RULES = (
         "warning",
         "A judgement that is older than the last shift may rest on what nobody says any more.",
         outdated,
-        a_claim(f"assessments: [{{date: 2025-03-01, {_JUDGED}}}]")
+        a_claim(f"assessments: [{{date: 2025-03-01, {A_JUDGEMENT}}}]")
         + a_statement(
             "date: 2025-03-02",
             "stance: confirms",
             "source: gazette",
             name="2025-03-02-port-office",
         ),
-        a_claim(f"assessments: [{{date: 2025-03-03, {_JUDGED}}}]")
+        a_claim(f"assessments: [{{date: 2025-03-03, {A_JUDGEMENT}}}]")
         + a_statement(
             "date: 2025-03-02",
             "stance: confirms",

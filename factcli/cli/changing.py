@@ -148,32 +148,17 @@ def fmt(
 ) -> None:
     """Bring files into canonical form, with every comment kept; files with faults stay."""
     from factcli.changes.edits import tidy
-    from factcli.checks import within
-    from factcli.render.findings import line
 
     session: Session = context.obj
     places = session.places(paths or ())
     if check:
-        ledger = session.ledger()
-        plan = tidy(ledger, places)
+        plan = tidy(session.ledger(), places)
         session.give("".join(f"{change.path}\n" for change in plan.changes))
         for note in plan.notes:
             warn(note)
+        if plan.changes:
+            raise typer.Exit(1)
     else:
-        seen: list[Ledger] = []
-
-        def planned(ledger: Ledger) -> Plan:
-            seen.append(ledger)
-            return tidy(ledger, places)
-
-        plan = carry_out(session, planned, dry_run)
-        (ledger,) = seen
-    unread = within(ledger.facts.findings, places)
-    for finding in unread:
-        warn(line(finding))
-    if unread:
-        warn("these files have faults and were left as they are; factcli check tells all")
-    if check and plan.changes:
-        raise typer.Exit(1)
-    if unread or plan.notes:
+        plan = carry_out(session, lambda ledger: tidy(ledger, places), dry_run)
+    if plan.notes:
         raise typer.Exit(PARTIAL)

@@ -22,11 +22,11 @@ from factcli.changes.plan import Unsound
 from factcli.cli.carrying_out import carry_out, terminable
 from factcli.cli.session import Session, warn
 from factcli.errors import CannotWrite, WrongUsage
+from factcli.format.page import MARK
 from factcli.lookup import find_path
 from factcli.values.words import visible
 
 _NOTE = b"# !! "
-_MARK = b"\xef\xbb\xbf"
 
 
 def edit_in_editor(session: Session, typed: str, dry_run: bool) -> None:
@@ -160,14 +160,14 @@ def _notes(path: str, findings: Sequence[Finding]) -> bytes:
 
 def _under(notes: bytes, text: bytes) -> bytes:
     """The text with notes on top of it, behind a byte order mark."""
-    mark = _MARK if text.startswith(_MARK) else b""
-    return mark + notes + text.removeprefix(_MARK)
+    mark = MARK if text.startswith(MARK) else b""
+    return mark + notes + text.removeprefix(MARK)
 
 
 def _without(notes: bytes, text: bytes) -> bytes:
     """The text without those of the notes that still stand on top of it."""
-    mark = _MARK if text.startswith(_MARK) else b""
-    rest = text.removeprefix(_MARK)
+    mark = MARK if text.startswith(MARK) else b""
+    rest = text.removeprefix(MARK)
     for _ in range(notes.count(b"\n")):
         if rest.startswith(_NOTE):
             rest = rest.partition(b"\n")[2]
@@ -175,5 +175,4 @@ def _without(notes: bytes, text: bytes) -> bytes:
 
 
 def _words(finding: Finding) -> str:
-    words = f"{finding.message}; {finding.fix}" if finding.fix else finding.message
-    return words.replace("\n", " ")
+    return finding.told.replace("\n", " ")

@@ -1,9 +1,9 @@
-"""The gate: check and explain."""
+"""The gate: check, explain and schema."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from factcli.answers import Finding
     from factcli.changes.plan import Ledger, Plan
+    from factcli.records import Facts
 
 _TEXT_FORMATS = ("text", "github", "sarif", "junit")
 
@@ -71,7 +72,7 @@ def check(
     facts = session.facts()
     findings = find(facts)
     if changed_since is not None:
-        findings = _since(session, findings, changed_since)
+        findings = _since(session, facts, findings, changed_since)
     findings = wanted(findings)
     grave = ("error", "warning") if strict else ("error",)
     session.give(_told(session, findings, format, grave), output, own=True)
@@ -83,7 +84,9 @@ def check(
 
 def explain(
     context: typer.Context,
-    rule: Annotated[Optional[str], typer.Argument(metavar="[RULE]", show_default=False)] = None,  # noqa: UP045
+    rule: Annotated[
+        Text, typer.Argument(metavar="[RULE]", help="As a finding names it.", show_default=False)
+    ] = None,
 ) -> None:
     """Tell why a rule is, what breaks it and what holds; without RULE, name them all."""
     from factcli.changes.repairs import REPAIRS
@@ -110,15 +113,13 @@ def schema(
     ],
 ) -> None:
     """Print the JSON Schema of a kind of file, for editors."""
-    import json
-
     from factcli.format.fields import TABLES
-    from factcli.format.schema import schema as of
+    from factcli.format.schema import schema_text
 
     session: Session = context.obj
     if kind not in TABLES:
         raise WrongUsage(f"there is no kind {kind}; one of: {', '.join(TABLES)}")
-    session.give(json.dumps(of(kind), indent=2, ensure_ascii=False) + "\n")  # type: ignore[arg-type]
+    session.give(schema_text(kind))  # type: ignore[arg-type]
 
 
 def _refuse_format(format: str | None) -> None:
@@ -149,7 +150,7 @@ def _mend(
     carry_out(session, plan, dry_run)
 
 
-def _since(session: Session, findings: list[Finding], revision: str) -> list[Finding]:
+def _since(session: Session, facts: Facts, findings: list[Finding], revision: str) -> list[Finding]:
     """Those that were not there in an earlier revision, wherever they stood."""
     from factcli.checks import brought
     from factcli.checks import check as find
@@ -162,7 +163,7 @@ def _since(session: Session, findings: list[Finding], revision: str) -> list[Fin
         before = open_facts(tree)
     finally:
         tree.close()
-    there = {item.path for item in session.items()}
+    there = {item.path for item in facts.items}
     return brought(findings, find(before), {item.path for item in before.items} - there)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from factcli.answers import Answer
     from factcli.changes.plan import Ledger
-    from factcli.records import Facts, Item
+    from factcli.records import Facts
     from factcli.render import Screen
 
 PARTIAL = 3
@@ -67,12 +67,6 @@ class Session:
         from factcli.trees import Folder
 
         return open_facts(Folder(self.root()))
-
-    def items(self) -> list[Item]:
-        """What lies in the ledger's folders."""
-        from factcli.trees import Folder
-
-        return list(Folder(self.root()).items())
 
     def ledger(self) -> Ledger:
         """The facts with the bytes of their files."""

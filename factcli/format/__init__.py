@@ -15,7 +15,7 @@ from factcli.format.canonical import write
 from factcli.format.editing import Fields, said
 from factcli.format.fields import TABLES
 from factcli.format.kinds import Reading, TooManyFaults
-from factcli.format.page import MARK, Page
+from factcli.format.page import Page, opened
 from factcli.format.paths import Address, Kind
 from factcli.format.yaml import Mapping, read
 from factcli.records import Place, Record, Remark
@@ -85,7 +85,7 @@ def _heard(data: bytes) -> tuple[tuple[Remark, ...], bool]:
     if not raw and b"factcli:" not in data:
         return (), hides
     try:
-        page = Page(data.removeprefix(MARK).decode("utf-8"))
+        page = Page(opened(data)[1])
     except ValueError:
         return (), hides
     return tuple(page.remarks(_is_remark, _MOST_REMARKS)), hides

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping as AMapping
 
 from factcli.format.canonical import Plain, scalar, write, write_item
-from factcli.format.page import MARK, Page, plain
+from factcli.format.page import Page, opened, plain
 from factcli.format.yaml import Sequence
 
 _IN_BRACKETS = re.compile(r"[,\[\]{}]")
@@ -26,8 +26,7 @@ def edited(data: bytes, changes: Fields, order: tuple[str, ...], bare: frozenset
     grows at its end keeps the lines that it has. Raises ValueError for a file that is no readable
     mapping, or is laid out in a way that no single field of it can be changed.
     """
-    mark = MARK if data.startswith(MARK) else b""
-    text = data.removeprefix(MARK).decode("utf-8")
+    mark, text = opened(data)
     for key, value in changes.items():
         text = _with_field(Page(text), key, value, order, bare)
     return mark + text.encode("utf-8")
@@ -35,7 +34,7 @@ def edited(data: bytes, changes: Fields, order: tuple[str, ...], bare: frozenset
 
 def said(data: bytes) -> AMapping[str, Plain]:
     """What the file says, by key. Raises ValueError for a file that is no readable mapping."""
-    return plain(Page(data.removeprefix(MARK).decode("utf-8")).root)  # type: ignore[return-value]
+    return plain(Page(opened(data)[1]).root)  # type: ignore[return-value]
 
 
 def _with_field(

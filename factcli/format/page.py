@@ -17,10 +17,17 @@ from factcli.format.yaml import Mapping, Node, Scalar, Sequence, read
 from factcli.records import Remark, Spot
 
 MARK = b"\xef\xbb\xbf"
+
 Path = tuple[str | int, ...]
 """The keys and numbers that lead from the root of a file to one of its values."""
 
 _COMMENT = re.compile(r"#[^\r\n]*")
+
+
+def opened(data: bytes) -> tuple[bytes, str]:
+    """The byte order mark of a file, if it has one, and the text behind it."""
+    mark = MARK if data.startswith(MARK) else b""
+    return mark, data[len(mark) :].decode("utf-8")
 
 
 class Comment(NamedTuple):

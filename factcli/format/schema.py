@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from factcli.format.fields import TABLES
@@ -24,3 +25,8 @@ def schema(kind: Kind) -> dict[str, Any]:
     if kind in _MAY_BE_EMPTY:
         found["type"] = ["object", "null"]
     return found
+
+
+def schema_text(kind: Kind) -> str:
+    """The same as the text of a file."""
+    return json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n"

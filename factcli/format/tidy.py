@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 
 from factcli.format.canonical import Plain, write
-from factcli.format.page import MARK, Comment, Page, Path
+from factcli.format.page import Comment, Page, Path, opened
 
 _BLANK = re.compile(r"[ \t]*\r?\n")
 
@@ -21,8 +21,8 @@ def tidied(data: bytes, record: dict[str, Plain], bare: frozenset[str]) -> bytes
 
     A byte order mark and the kind of line breaks stay. Raises ValueError as `Page` does.
     """
-    mark = MARK if data.startswith(MARK) else b""
-    page = Page(data.removeprefix(MARK).decode("utf-8"))
+    mark, text = opened(data)
+    page = Page(text)
     new = Page(write(record, bare))
     lines = new.text.splitlines()
     heading = _heading(page)

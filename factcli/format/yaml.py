@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import yaml
 
 from factcli.answers import Finding
+from factcli.format.slips import Slip, slip, unclosed
 
 MAX_BYTES: Final = 1024 * 1024
 MAX_DEPTH: Final = 8
@@ -36,10 +37,6 @@ class Span(NamedTuple):
     start: int
     end: int
     style: str
-
-
-_KEY = re.compile(r"['\"]?[a-z_]+['\"]?")
-_PAIR = "write KEY: VALUE, and indent the lines that continue a text"
 
 
 class Scalar:
@@ -170,15 +167,7 @@ class _Reader:
         try:
             return self._build(loader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            if error.context_mark and "flow" in (error.context or ""):
-                mark = error.context_mark
-                line, column = mark.line + 1, mark.column + 1
-                what = "a bracket or a brace that is opened here is not closed, or lacks a comma"
-                fix = "close it, and part its members by commas"
-                raise self.stop("syntax", line, column, what, fix) from None
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            raise self._syntax(text, line, column, error.problem or "") from None
+            raise self.stop("syntax", *_slip(text, error)) from None
         except yaml.YAMLError as error:
             raise self.stop("syntax", 1, 1, f"this is not YAML: {error}") from None
         finally:
@@ -272,60 +261,6 @@ class _Reader:
                 fix = f"remove it; a value that begins with {mark} wants quotes"
                 self.fault("forbidden-yaml", node.line, node.column, what + name, fix)
 
-    def _syntax(self, text: str, line: int, column: int, problem: str) -> _Stop:
-        """The parser's words, turned into what to do."""
-        lines = text.split("\n")
-        for number in (line, line - 1):
-            here = lines[number - 1] if 0 < number <= len(lines) else ""
-            indent = here[: len(here) - len(here.lstrip())]
-            if "\t" in indent:
-                return self.stop(
-                    "syntax",
-                    number,
-                    indent.index("\t") + 1,
-                    "a tab in the indentation",
-                    "indent with spaces",
-                )
-        here = lines[line - 1] if line <= len(lines) else ""
-        at = here[column - 1 : column]
-        if "mapping values are not allowed" in problem and line > 1:
-            before, own = lines[line - 2], here[: column - 1].strip()
-            if _KEY.fullmatch(own) and before.strip() and ":" not in before:
-                return self.stop("syntax", line - 1, 1, "a line without a colon", _PAIR)
-            deeper = len(here) - len(here.lstrip()) > len(before) - len(before.lstrip())
-            if _KEY.fullmatch(own) and deeper:
-                what = "this line is indented more than the one before it, which has a value"
-                return self.stop("syntax", line, 1, what, "take out the blanks before it")
-        if "mapping values are not allowed" in problem:
-            return self.stop(
-                "syntax",
-                line,
-                column,
-                "a colon in an unquoted text",
-                'put the text in quotes: "..."',
-            )
-        if "cannot start any token" in problem and at:
-            return self.stop(
-                "syntax",
-                line,
-                column,
-                f"an unquoted value cannot begin with {at}",
-                'put it in quotes: "..."',
-            )
-        if "unexpected end of stream" in problem:
-            return self.stop(
-                "syntax", line, column, "the file ends within a quoted text", "close the quotes"
-            )
-        if "could not find expected ':'" in problem:
-            return self.stop(
-                "syntax",
-                line,
-                column,
-                "the line before this has no key and colon",
-                _PAIR,
-            )
-        return self.stop("syntax", line, column, f"this is not YAML: {problem}")
-
 
 def read(data: bytes, path: str, spans: bool = False) -> tuple[Node | None, list[Finding]]:
     """The root node of a file and the faults met, all at once where reading can go on.
@@ -344,6 +279,17 @@ def read(data: bytes, path: str, spans: bool = False) -> tuple[Node | None, list
     except Exception as error:  # whatever a parser may throw at hostile bytes
         finding = Finding("syntax", "error", path, 1, 1, f"this is not YAML: {error}")
         return None, [*reader.findings, finding]
+
+
+def _slip(text: str, error: yaml.MarkedYAMLError) -> Slip:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    context, start = error.context or "", error.context_mark
+    if "flow node" in context and mark:  # this mark is where it stopped, not where it began
+        return unclosed(*_spot(text, max(text.rfind(each, 0, mark.index) for each in "[{")))
+    if "flow" in context and start:
+        return unclosed(start.line + 1, start.column + 1)
+    return slip(text, line, column, error.problem or "")
 
 
 def _spot(text: str, index: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ import yaml
 from factcli.checks import RULES
 from factcli.scaffold import FOR_CI
 from tests.cli.test_app import factcli
-from tests.cli.test_changing import PUTIN, ledger  # noqa: F401 - a fixture
+from tests.cli.test_changing import PUTIN
 from tests.conftest import ROOT
 from tests.test_crashes import content, git
 
@@ -39,7 +39,7 @@ def again(root: Path) -> None:
     git(root, "-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x")
 
 
-def test_annotations_come_with_the_text_under_github(ledger: Path) -> None:  # noqa: F811
+def test_annotations_come_with_the_text_under_github(ledger: Path) -> None:
     broken(ledger)
     done = factcli(
         "check", folder=ledger, GITHUB_ACTIONS="true", GITHUB_WORKSPACE=str(ledger.parent)
@@ -55,7 +55,7 @@ def test_annotations_come_with_the_text_under_github(ledger: Path) -> None:  # n
     assert done.stdout.decode() == annotation.replace("=ledger/", "=")
 
 
-def test_no_answer_is_a_command_to_github(ledger: Path) -> None:  # noqa: F811
+def test_no_answer_is_a_command_to_github(ledger: Path) -> None:
     claim = ledger / "facts/dprk-troops/troops-sent/claim.yaml"
     lines = claim.read_text().splitlines(keepends=True)
     claim.write_text('claim: "::add-mask::x"\n' + "".join(lines[1:]))
@@ -67,7 +67,7 @@ def test_no_answer_is_a_command_to_github(ledger: Path) -> None:  # noqa: F811
     assert re.search(rb"(?m)^::add-mask::x$", plain)
 
 
-def test_rules_are_selected_and_ignored(ledger: Path) -> None:  # noqa: F811
+def test_rules_are_selected_and_ignored(ledger: Path) -> None:
     broken(ledger)
     assert factcli("check", "--select", "spelling,units", folder=ledger).returncode == 0
     assert factcli("check", "--ignore", "unknown-word", folder=ledger).returncode == 0
@@ -75,7 +75,7 @@ def test_rules_are_selected_and_ignored(ledger: Path) -> None:  # noqa: F811
     assert factcli("check", "--select", "unknown-wort", folder=ledger).returncode == 2
 
 
-def test_only_what_a_change_brought(ledger: Path) -> None:  # noqa: F811
+def test_only_what_a_change_brought(ledger: Path) -> None:
     broken(ledger)
     committed(ledger)
     assert factcli("check", folder=ledger).returncode == 1
@@ -95,7 +95,7 @@ def test_only_what_a_change_brought(ledger: Path) -> None:  # noqa: F811
     assert (row["rule"], row["message"]) == ("unknown-word", '"sure" is no confidence in a report')
 
 
-def test_the_ledger_may_lie_deep_in_a_repository(ledger: Path) -> None:  # noqa: F811
+def test_the_ledger_may_lie_deep_in_a_repository(ledger: Path) -> None:
     committed(ledger.parent)
     broken(ledger)
     done = factcli("check", "--changed-since", "HEAD", "-f", "github", folder=ledger)
@@ -104,7 +104,7 @@ def test_the_ledger_may_lie_deep_in_a_repository(ledger: Path) -> None:  # noqa:
 
 
 @pytest.mark.parametrize("revision", ["nope", "-x", "--help", "HEAD~9", "HEAD:facts", "", "a..b"])
-def test_what_is_no_revision(revision: str, ledger: Path) -> None:  # noqa: F811
+def test_what_is_no_revision(revision: str, ledger: Path) -> None:
     committed(ledger)
     done = factcli("check", f"--changed-since={revision}", folder=ledger)
     assert done.returncode == 4, done
@@ -112,13 +112,13 @@ def test_what_is_no_revision(revision: str, ledger: Path) -> None:  # noqa: F811
     assert done.stdout == b""
 
 
-def test_outside_of_git(ledger: Path) -> None:  # noqa: F811
+def test_outside_of_git(ledger: Path) -> None:
     done = factcli("check", "--changed-since", "HEAD", folder=ledger)
     assert done.returncode == 2
     assert b"not a git repository" in done.stderr
 
 
-def test_nothing_of_a_repository_is_run(ledger: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_nothing_of_a_repository_is_run(ledger: Path, tmp_path: Path) -> None:
     committed(ledger)
     trap = tmp_path / "trap"
     trap.write_text(f"#!/bin/sh\ntouch {tmp_path}/sprung\n")
@@ -134,7 +134,7 @@ def test_nothing_of_a_repository_is_run(ledger: Path, tmp_path: Path) -> None:  
     assert not (tmp_path / "sprung").exists()
 
 
-def test_a_repository_within_the_ledger_is_none(ledger: Path) -> None:  # noqa: F811
+def test_a_repository_within_the_ledger_is_none(ledger: Path) -> None:
     """A pull request brings a bare repository, in which HEAD has the same fault."""
     committed(ledger.parent)
     broken(ledger)
@@ -149,7 +149,7 @@ def test_a_repository_within_the_ledger_is_none(ledger: Path) -> None:  # noqa: 
     assert b"no faults found" not in done.stdout
 
 
-def test_a_damaged_repository_is_no_clean_one(ledger: Path) -> None:  # noqa: F811
+def test_a_damaged_repository_is_no_clean_one(ledger: Path) -> None:
     committed(ledger)
     broken(ledger)
     hash = git(ledger, "rev-parse", "HEAD:facts/dprk-troops/arms-supplied/claim.yaml").strip()
@@ -163,7 +163,7 @@ def test_a_damaged_repository_is_no_clean_one(ledger: Path) -> None:  # noqa: F8
         assert b"that revision" in done.stderr
 
 
-def test_what_was_graded_off_cannot_be_what_grades(ledger: Path) -> None:  # noqa: F811
+def test_what_was_graded_off_cannot_be_what_grades(ledger: Path) -> None:
     (ledger / "factcli.yaml").write_text("severities: {unknown-rule: off, syntax: off}\n")
     done = factcli("check", "-f", "jsonl", folder=ledger)
     assert done.returncode == 1
@@ -172,11 +172,11 @@ def test_what_was_graded_off_cannot_be_what_grades(ledger: Path) -> None:  # noq
 
 
 @pytest.mark.parametrize("words", [["--dry-run"], ["--fix", "--changed-since", "HEAD"]])
-def test_options_that_do_not_go_together(words: list[str], ledger: Path) -> None:  # noqa: F811
+def test_options_that_do_not_go_together(words: list[str], ledger: Path) -> None:
     assert factcli("check", *words, folder=ledger).returncode == 2
 
 
-def test_a_count_in_a_message_makes_no_fault_new(ledger: Path) -> None:  # noqa: F811
+def test_a_count_in_a_message_makes_no_fault_new(ledger: Path) -> None:
     kirby = ledger / "facts/dprk-troops/troops-to-fight/2024-10-23-john-kirby.yaml"
     kirby.write_text(kirby.read_text().replace("John Kirby", "J. Kirby"))
     kirby.rename(kirby.with_name("2024-10-23-j-kirby.yaml"))
@@ -191,14 +191,14 @@ def test_a_count_in_a_message_makes_no_fault_new(ledger: Path) -> None:  # noqa:
     assert [row["rule"] for row in rows] == ["duplicate"]
 
 
-def test_annotations_go_to_the_log_where_the_text_goes_to_a_file(ledger: Path) -> None:  # noqa: F811
+def test_annotations_go_to_the_log_where_the_text_goes_to_a_file(ledger: Path) -> None:
     broken(ledger)
     done = factcli("check", "-o", "found.txt", folder=ledger, GITHUB_ACTIONS="true")
     assert done.stdout.startswith(b"::error file=")
     assert (ledger / "found.txt").read_text().endswith("1 error\n")
 
 
-def test_repairs(ledger: Path) -> None:  # noqa: F811
+def test_repairs(ledger: Path) -> None:
     misnamed = (ledger / PUTIN).with_name("2024-10-23-putin.yaml")
     (ledger / PUTIN).rename(misnamed)
     before = content(ledger)

@@ -292,6 +292,8 @@ def test_ruamel_is_used_as_a_second_opinion_only() -> None:
         ("speaker Putin\ndate: 2024\n", 1, 1, "a line without a colon"),
         ("speaker: Putin\n date: 2024\n", 2, 1, "indented more than the one before it"),
         ("speaker: Putin\ntags: [a, b\n", 2, 7, "opened here is not closed"),
+        ("speaker: [\n", 1, 10, "opened here is not closed"),
+        ("speaker: A\ntags: [a,\n\n", 2, 7, "opened here is not closed"),
         ("figures: {a: 1 b: 2}\n", 1, 10, "opened here is not closed, or lacks a comma"),
         ("summary: Says: so\n", 1, 14, "a colon in an unquoted text"),
     ],
