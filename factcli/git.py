@@ -112,12 +112,12 @@ class Revision:
     def items(self) -> Iterator[Item]:
         return iter(self._items)
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, most: int = MAX_BYTES) -> bytes:
         if path not in self._blobs:
             raise not_a_file()
         hash, size = self._blobs[path]
-        if size > MAX_BYTES:
-            raise too_large(size)
+        if size > most:
+            raise too_large(size, most)
         if self._reader is None:
             self._reader = self._repository.start("cat-file", "--batch")
         assert self._reader.stdin is not None

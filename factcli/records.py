@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 from factcli.answers import Finding
 from factcli.values.dates import Date
 from factcli.values.figures import Figure
+from factcli.values.quotes import Captured
 from factcli.values.scales import score_of
 
 
@@ -266,7 +267,8 @@ class Facts:
     `findings` are the faults met while reading; what they concern is left out of the records.
     `drafts` is what can be made of it all the same, by path, for the rules of `check` alone, and
     `remarks` are the comments that speak to them, `hiding` the files that may hold a character
-    which is not seen.
+    which is not seen. `texts` are the captured texts that are at hand, by path; they are read when
+    they are asked for.
     """
 
     stories: Mapping[str, Story]
@@ -279,6 +281,7 @@ class Facts:
     drafts: Mapping[str, Record] = field(default_factory=dict)
     remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
     hiding: Collection[str] = ()
+    texts: Mapping[str, Captured] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def claim_ids(self) -> list[str]:
@@ -296,6 +299,19 @@ class Facts:
     def roots(self) -> dict[str, tuple[str, ...]]:
         """What each source goes back to, as far as it was asked; `analysis.origins` fills it."""
         return {}
+
+    @cached_property
+    def evidence(self) -> dict[str, Any]:
+        """How each statement's words are borne out; `analysis.evidence` fills it."""
+        return {}
+
+    @cached_property
+    def by_source(self) -> Mapping[str, list[Statement]]:
+        """Each source's statements, in the order of their ids."""
+        found: dict[str, list[Statement]] = {}
+        for statement in self.statements.values():
+            found.setdefault(statement.source, []).append(statement)
+        return found
 
     def of(self, kind: str) -> Mapping[str, Record]:
         """The records of one kind (`claim`, `statement`, `source`, `story`, `config`) by id."""

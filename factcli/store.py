@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -12,12 +12,18 @@ from factcli.answers import Finding
 from factcli.checks.layout import misnamed
 from factcli.format import Decoded, decode
 from factcli.format.fields import TABLES
-from factcli.format.paths import Address, address_of, unsound_part
+from factcli.format.paths import SEEDS, TEXTS, Address, address_of, unsound_part
 from factcli.records import Config, Facts, Item, Record, Remark
 from factcli.trees import MAX_ALL_BYTES, MAX_FILES, Folder, Tree, Unreadable, not_a_file
+from factcli.values.quotes import Captured, Text, captured
 
 SHARED_FROM = 3_000
 """From so many files on, two processes read a folder."""
+
+MAX_TEXT_BYTES = 8 * 1024**2
+"""A captured text has at most so many bytes."""
+
+_TEXTS_KEPT = 32
 
 Wanted = list[tuple[str, Address]]
 
@@ -51,7 +57,47 @@ def open_facts(tree: Tree) -> Facts:
         drafts,
         remarks,
         frozenset(hiding),
+        _Texts(tree, items),
     )
+
+
+class _Texts(Mapping[str, Captured]):
+    """The captured texts of a tree, by path: read when they are asked for, the latest few kept."""
+
+    def __init__(self, tree: Tree, items: Iterable[Item]) -> None:
+        self._tree = tree
+        self._paths = dict.fromkeys(
+            item.path
+            for item in items
+            if item.kind == "file"
+            and item.path.startswith(f"{SEEDS}/")
+            and item.path.endswith(TEXTS)
+        )
+        self._kept: dict[str, Captured] = {}
+
+    def __getitem__(self, path: str) -> Captured:
+        if path not in self._paths:
+            raise KeyError(path)
+        found = self._kept.pop(path, None) or self._read(path)
+        self._kept[path] = found
+        if len(self._kept) > _TEXTS_KEPT:
+            del self._kept[next(iter(self._kept))]
+        return found
+
+    def _read(self, path: str) -> Captured:
+        try:
+            return captured(self._tree.read(path, MAX_TEXT_BYTES))
+        except Unreadable as error:
+            return Captured("", Text(""), error.message)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def _wanted(items: Iterable[Item]) -> tuple[Wanted, list[Finding]]:

@@ -40,8 +40,8 @@ class Tree(Protocol):
         """
         ...
 
-    def read(self, path: str) -> bytes:
-        """The bytes of a file. Raises Unreadable."""
+    def read(self, path: str, most: int = MAX_BYTES) -> bytes:
+        """The bytes of a file. Raises Unreadable, also where it has more than `most` bytes."""
         ...
 
 
@@ -56,7 +56,7 @@ class Memory:
         found = [Item(path, "file") for path in self.files] + [Item(f, "folder") for f in folders]
         return iter(sorted(found, key=lambda item: item.path.split("/")))
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, most: int = MAX_BYTES) -> bytes:
         return self.files[path]
 
 
@@ -102,7 +102,7 @@ class Folder:
                 regular = entry.is_file(follow_symlinks=False)
                 yield Item(path, "file" if regular else "other")
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, most: int = MAX_BYTES) -> bytes:
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         try:
             handle = os.open(f"{self.root}/{path}", flags)
@@ -114,9 +114,9 @@ class Folder:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 raise not_a_file()
-            if status.st_size > MAX_BYTES:
-                raise too_large(status.st_size)
-            return _read_all(handle, status.st_size)
+            if status.st_size > most:
+                raise too_large(status.st_size, most)
+            return _read_all(handle, status.st_size, most)
         except OSError as error:
             raise Unreadable("unreadable", f"cannot be read: {error.strerror}") from None
         finally:
@@ -129,11 +129,11 @@ def may_hold_records(folder: str) -> bool:
     return parts[0] == FACTS and len(parts) <= 3
 
 
-def _read_all(handle: int, size: int) -> bytes:
+def _read_all(handle: int, size: int, most: int) -> bytes:
     """What the file holds now, though it may have changed since it was measured."""
     data = os.read(handle, size + 1)
-    while len(data) > size and size <= MAX_BYTES:
-        piece = os.read(handle, MAX_BYTES + 1 - len(data))
+    while len(data) > size and size <= most:
+        piece = os.read(handle, most + 1 - len(data))
         if not piece:
             break
         data += piece
@@ -147,10 +147,10 @@ def not_a_file() -> Unreadable:
     )
 
 
-def too_large(size: int) -> Unreadable:
+def too_large(size: int, most: int) -> Unreadable:
     return Unreadable(
         "too-large",
-        f"{size} bytes; a file may have {MAX_BYTES}",
+        f"{size} bytes; a file may have {most}",
         "split it, or keep the text in a capture",
     )
 

@@ -7,6 +7,7 @@ from textwrap import dedent
 
 from factcli.changes.plan import Ledger, Plan, outcomes
 from factcli.checks.rule import AROUND, files_of
+from factcli.format.yaml import MAX_BYTES
 from factcli.records import Facts, Item
 from factcli.store import open_facts
 from factcli.trees import Memory, Unreadable
@@ -74,7 +75,7 @@ class Shown(Memory):
             linked = item.path in self.exhibits and self.exhibits[item.path].kind == "link"
             yield Item(item.path, "other") if linked else item
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, most: int = MAX_BYTES) -> bytes:
         if self.exhibits[path].kind == "unreadable":
             raise Unreadable("unreadable", "cannot be read: Permission denied")
         return super().read(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,8 +11,9 @@ from factcli.checks import check
 from factcli.errors import WrongUsage
 from factcli.format import decode
 from factcli.format.fields import TABLES
-from factcli.format.paths import address_of
+from factcli.format.paths import TEXTS, address_of
 from factcli.records import Change, Create, Edit, Facts, Item, Remove, Rename
+from factcli.values.quotes import Captured, captured
 
 EMPTY: Mapping[str, str] = {}
 
@@ -116,7 +117,25 @@ def outcome(facts: Facts, changes: Sequence[Change]) -> Facts:
         drafts,
         remarks,
         frozenset(hiding),
+        _Overlaid({p: captured(data) for p, data in texts.items() if p.endswith(TEXTS)}, facts),
     )
+
+
+class _Overlaid(Mapping[str, Captured]):
+    """The captured texts that there would be, over those that are there."""
+
+    def __init__(self, new: Mapping[str, Captured], facts: Facts) -> None:
+        self._new = new
+        self._there = facts.texts
+
+    def __getitem__(self, path: str) -> Captured:
+        return self._new[path] if path in self._new else self._there[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**dict.fromkeys(self._there), **self._new})
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _items(facts: Facts, gone: set[str], texts: Mapping[str, bytes]) -> tuple[Item, ...]:

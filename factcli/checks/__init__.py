@@ -14,6 +14,7 @@ from typing import Any
 from factcli.answers import Answer, Column, Finding, Part
 from factcli.checks import (
     dates,
+    evidence,
     figures,
     ignores,
     layout,
@@ -35,6 +36,7 @@ _ACROSS: tuple[Rule, ...] = (
     *dates.RULES,
     *stances.RULES,
     *reports.RULES,
+    *evidence.RULES,
     *names.RULES,
     *figures.RULES,
     *texts.RULES,

@@ -9,6 +9,14 @@ def _met(name: str, reason: str, bad: str, good: str = "", of_file: bool = False
     return Rule(name, "error", reason, None, bad, good or a_statement(), of_file)
 
 
+_DIGEST = "4f" * 32
+
+
+def _captured(*lines: str) -> str:
+    head = "published: 2025-03-02", "captures:", "  - date: 2025-03-02"
+    return a_source(*head, *lines, id="gazette")
+
+
 RULES = (
     _met(
         "bad-date",
@@ -19,13 +27,8 @@ RULES = (
     _met(
         "bad-digest",
         "A digest that is not one proves nothing.",
-        a_source("published: 2025-03-01", "captures:", "  - date: 2025-03-02", "    sha256: abc"),
-        a_source(
-            "published: 2025-03-01",
-            "captures:",
-            "  - date: 2025-03-02",
-            f"    sha256: {'4f' * 32}",
-        ),
+        _captured("    sha256: abc"),
+        _captured(f"    sha256: {_DIGEST}"),
     ),
     _met(
         "bad-figure",
@@ -36,20 +39,8 @@ RULES = (
     _met(
         "bad-file-name",
         "A capture lies beside its record and nowhere else.",
-        a_source(
-            "published: 2025-03-01",
-            "captures:",
-            "  - date: 2025-03-02",
-            f"    sha256: {'4f' * 32}",
-            "    file: ../herald.txt",
-        ),
-        a_source(
-            "published: 2025-03-01",
-            "captures:",
-            "  - date: 2025-03-02",
-            f"    sha256: {'4f' * 32}",
-            "    file: herald.txt",
-        ),
+        _captured(f"    sha256: {_DIGEST}", "    file: ../gazette.txt"),
+        _captured(f"    sha256: {_DIGEST}", "    file: gazette.txt"),
     ),
     _met(
         "bad-id",

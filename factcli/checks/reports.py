@@ -32,6 +32,27 @@ def unconfirmed(facts: Facts) -> Iterator[Fault]:
                     )
 
 
+def uncorroborated(facts: Facts) -> Iterator[Fault]:
+    standing = in_force(facts)
+    for id, said in facts.by_claim.items():
+        claim = facts.claims.get(id)
+        if claim is None or claim.place.broken:
+            continue
+        counted = [each for each in said if each.id in standing and each.source in facts.sources]
+        publishers = {fold(facts.sources[each.source].publisher) for each in counted}
+        if len(publishers) < 2:
+            continue
+        origins = independent(origins_of(facts, each) for each in counted)
+        if len(origins) == 1:
+            (origin,) = origins.values()
+            yield fault_at(
+                claim,
+                "claim",
+                f"{len(publishers)} publishers report on this, and all go back to {origin}",
+                "look for a report of another origin; until then it counts as one",
+            )
+
+
 def duplicates(facts: Facts) -> Iterator[Fault]:
     for kind in (_statements, _claims, _sources):
         first: dict[object, str] = {}
@@ -69,6 +90,10 @@ def _sources(facts: Facts) -> Iterator[tuple[Source, str, object]]:
 
 
 _CONFIRMED = a_statement("confidence: confirmed")
+_DERIVED = (
+    "-- seeds/gazette.yaml --\ntitle: Ferry down\npublisher: The Gazette\n"
+    "published: 2025-03-02\nderived_from: herald\n"
+)
 
 RULES = (
     Rule(
@@ -78,6 +103,14 @@ RULES = (
         unconfirmed,
         _CONFIRMED,
         _CONFIRMED + a_statement("source: gazette", name="2025-03-01-port-office-2"),
+    ),
+    Rule(
+        "single-origin",
+        "warning",
+        "Many reports of one origin corroborate nothing.",
+        uncorroborated,
+        _DERIVED + a_statement("source: gazette", name="2025-03-01-port-office-2"),
+        a_statement("source: gazette", name="2025-03-01-port-office-2"),
     ),
     Rule(
         "duplicate",

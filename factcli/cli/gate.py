@@ -161,10 +161,11 @@ def _since(session: Session, facts: Facts, findings: list[Finding], revision: st
     tree = repository.tree(repository.commit(revision))
     try:
         before = open_facts(tree)
+        known = find(before)
     finally:
         tree.close()
     there = {item.path for item in facts.items}
-    return brought(findings, find(before), {item.path for item in before.items} - there)
+    return brought(findings, known, {item.path for item in before.items} - there)
 
 
 def _told(

@@ -13,6 +13,8 @@ Kind = Literal["claim", "statement", "source", "story", "config"]
 CONFIG = "factcli.yaml"
 FACTS = "facts"
 SEEDS = "seeds"
+TEXTS = (".txt", ".md")
+"""How the names of captured texts end; they lie beside the records of their sources."""
 
 
 class Address(NamedTuple):

@@ -442,3 +442,19 @@ def _elided(tokens: _Tokens, first: int, last: int, behind: bool, ahead: bool) -
     yield "..."
     if ahead:
         yield tokens.passage(last - _AROUND, last)
+
+
+class Captured(NamedTuple):
+    """What is kept of a document: its SHA-256 in hex digits, and its text; or why there is none."""
+
+    sha256: str
+    text: Text
+    fault: str = ""
+
+
+def captured(data: bytes) -> Captured:
+    """The bytes of a kept text, in UTF-8."""
+    from hashlib import sha256
+
+    text = Text(data.decode("utf-8", "replace").removeprefix("\ufeff"))
+    return Captured(sha256(data).hexdigest(), text)

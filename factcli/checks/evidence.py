@@ -1,0 +1,241 @@
+"""Evidence: words that should stand in what was captured of their sources, and what became of
+these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from factcli.analysis.evidence import Evidence, Miss, evidence_of
+from factcli.checks.rule import Fault, Rule, a_source, a_statement, fault_at
+from factcli.format.paths import SEEDS
+from factcli.records import Capture, Facts, Statement
+from factcli.values.quotes import captured, digest
+
+
+def _borne_out(facts: Facts) -> Iterator[tuple[Statement, Evidence]]:
+    """The statements whose source has captures, as far as both can be read."""
+    for id, said in facts.by_source.items():
+        source = facts.sources.get(id)
+        if source is None or "captures" in source.place.broken:
+            continue
+        for each in said:
+            if not each.place.broken & {"quote", "excerpt", "source", "verified"}:
+                yield each, evidence_of(facts, each)
+
+
+def _field(statement: Statement) -> str:
+    return "quote" if statement.quote else "excerpt"
+
+
+def missing(facts: Facts) -> Iterator[Fault]:
+    for statement, evidence in _borne_out(facts):
+        source = facts.sources[statement.source]
+        if evidence.status == "none" and source.captures:
+            what = f"none of the words of {source.id} are given, although it was captured"
+            yield fault_at(statement, "summary", what, "add a quote or an excerpt")
+
+
+def altered(facts: Facts) -> Iterator[Fault]:
+    for statement, evidence in _borne_out(facts):
+        again = f"verify them anew: factcli source verify {statement.source}"
+        if evidence.status == "altered":
+            assert statement.verified is not None
+            what = f"these are not the words that were verified on {statement.verified.date}"
+            if evidence.misses:
+                what += f"; they do not stand in {_text(evidence)}{_nearest(evidence.misses[0])}"
+            elif evidence.passages:
+                what += f"; these do stand in {_text(evidence)}"
+            yield fault_at(statement, _field(statement), what, f"put those back, or {again}")
+        elif evidence.status == "absent":
+            miss = evidence.misses[0]
+            if miss.elsewhere:
+                what = f"this stands in {_text(evidence)} before the piece above it, not behind it"
+                yield fault_at(statement, miss.field, what, "give the pieces in their order")
+            else:
+                what = f"these words do not stand in {_text(evidence)}{_nearest(miss)}"
+                yield fault_at(statement, miss.field, what, "quote it to the letter")
+
+
+def _text(evidence: Evidence) -> str:
+    capture = evidence.looked_in
+    return f"{SEEDS}/{capture.file}" if capture else "the text"
+
+
+def _nearest(miss: Miss) -> str:
+    if miss.near is None:
+        return ", nor anything like them"
+    return f"; nearest, in line {miss.line} ([-here-]{{+there+}}): {miss.near.told}"
+
+
+def unverified(facts: Facts) -> Iterator[Fault]:
+    for statement, evidence in _borne_out(facts):
+        if evidence.status == "unverified":
+            only = "does not stand in the texts at hand" if evidence.looked_in else "no text is"
+            what = "nobody has verified that these words stand in a capture of " + (
+                f"{statement.source}, and {only}" + ("" if evidence.looked_in else " at hand")
+            )
+            fix = f"put it beside the record and run factcli source verify {statement.source}"
+            yield fault_at(statement, _field(statement), what, fix)
+
+
+def unsure(facts: Facts) -> Iterator[Fault]:
+    for statement, evidence in _borne_out(facts):
+        for field in evidence.unsure:
+            if statement.at is None:
+                what = f"these words stand in several places of {_text(evidence)}"
+                yield fault_at(statement, field, what, "say in which, with at: page, paragraph")
+
+
+def unlisted(facts: Facts) -> Iterator[Fault]:
+    for statement, evidence in _borne_out(facts):
+        if evidence.unlisted and statement.verified:
+            yield fault_at(
+                statement,
+                "verified.capture",
+                f"{statement.source} has no such capture",
+                f"verify the words anew: factcli source verify {statement.source}",
+            )
+
+
+def revised(facts: Facts) -> Iterator[Fault]:
+    for statement, evidence in _borne_out(facts):
+        newest, known = evidence.revised, evidence.capture
+        if newest is None or known is None:
+            continue
+        if evidence.lost:
+            what = f"these words stood in the capture of {known.date}, and no longer do in "
+            fix = "add what it says now; the record of what it said may stay, with the reason"
+        else:
+            what = f"these words stood in the capture of {known.date}; nobody has looked in "
+            fix = f"run factcli source verify {statement.source} where its text is"
+        yield fault_at(statement, _field(statement), f"{what}that of {newest.date}", fix)
+
+
+def changed(facts: Facts) -> Iterator[Fault]:
+    for source in facts.sources.values():
+        captures = () if "captures" in source.place.broken else source.captures
+        for number, capture in enumerate(captures):
+            what = _difference(facts, capture)
+            if what:
+                fix = f"put the text back, or take it anew: factcli source capture {source.id} FILE"
+                yield fault_at(source, f"captures.{number}.sha256", what, fix)
+
+
+def _difference(facts: Facts, capture: Capture) -> str:
+    path = f"{SEEDS}/{capture.file}"
+    held = facts.texts.get(path) if capture.file else None
+    if held is None or held.sha256 == capture.sha256:
+        return ""
+    if held.fault:
+        return f"{path} cannot be verified: {held.fault}"
+    return f"{path} is not what was captured; its SHA-256 is {held.sha256[:16]}..."
+
+
+def retracted(facts: Facts) -> Iterator[Fault]:
+    withdrawn = {s.id: s.retracted for s in facts.sources.values() if s.retracted}
+    for id, retraction in withdrawn.items():
+        for statement in facts.by_source.get(id, ()):
+            what = f"{id} was withdrawn on {retraction.date}, and so this is on no timeline"
+            fix = "find another source for it, or let it stand as a part of the history"
+            yield fault_at(statement, "source", what, fix)
+    for source in facts.sources.values():
+        for number, name in enumerate(source.derived_from):
+            if name in withdrawn and source.id not in withdrawn:
+                field = f"derived_from.{number}" if len(source.derived_from) > 1 else "derived_from"
+                what = f"{name}, which this repeats, was withdrawn on {withdrawn[name].date}"
+                fix = f"see whether this still holds; if not: factcli source retract {source.id}"
+                yield fault_at(source, field, what, fix)
+
+
+_TEXT = "The port office said on Monday: “No ship is missing.” It has every ship in its books.\n"
+_SHA256 = captured(_TEXT.encode()).sha256
+_OTHER = "4f" * 32
+
+
+def _captured(sha256: str, *more: str, text: str = _TEXT) -> str:
+    """A source with captures, the first of them with its text where one is given."""
+    lines = ["captures:", "  - date: 2025-03-01", f"    sha256: {sha256}"]
+    held = f"-- seeds/herald.txt --\n{text}" if text else ""
+    lines += ["    file: herald.txt", *more]
+    return a_source("published: 2025-03-01", *lines) + held
+
+
+_QUOTE = "quote: No ship is missing"
+
+
+def _verified(words: str = "No ship is missing", capture: str = _SHA256) -> str:
+    return f"verified:\n  capture: {capture}\n  words: {digest([words])}\n  date: 2025-03-02"
+
+
+_LATER = ("  - date: 2025-03-05", f"    sha256: {_OTHER}")
+
+RULES = (
+    Rule(
+        "quote-missing",
+        "information",
+        "What was said is best told in its own words.",
+        missing,
+        _captured(_SHA256, text=""),
+        _captured(_SHA256) + a_statement(_QUOTE),
+    ),
+    Rule(
+        "quote-altered",
+        "error",
+        "A quotation is to the letter.",
+        altered,
+        _captured(_SHA256) + a_statement("quote: No ship was missing"),
+        _captured(_SHA256, text="") + a_statement(_QUOTE, _verified()),
+    ),
+    Rule(
+        "quote-unverified",
+        "warning",
+        "Words that nobody has found in their source are hearsay.",
+        unverified,
+        _captured(_SHA256, text="") + a_statement(_QUOTE),
+        _captured(_SHA256, text="") + a_statement(_QUOTE, _verified()),
+    ),
+    Rule(
+        "quote-unsure",
+        "error",
+        "Words that stand in several places need the place that is meant.",
+        unsure,
+        _captured(_SHA256) + a_statement("quote: ship"),
+        _captured(_SHA256) + a_statement("quote: ship", "at: second sentence"),
+    ),
+    Rule(
+        "dangling-capture",
+        "error",
+        "A verification counts only in a capture of the source.",
+        unlisted,
+        _captured(_SHA256) + a_statement(_QUOTE, _verified(capture=_OTHER)),
+        _captured(_SHA256) + a_statement(_QUOTE, _verified()),
+    ),
+    Rule(
+        "source-revised",
+        "warning",
+        "What a source no longer says is a change of the story.",
+        revised,
+        _captured(_SHA256, *_LATER) + a_statement(_QUOTE),
+        _captured(
+            _OTHER, *_LATER[:1], f"    sha256: {_SHA256}", "    file: herald-2025-03-05.txt"
+        ).replace("seeds/herald.txt", "seeds/herald-2025-03-05.txt")
+        + a_statement(_QUOTE),
+    ),
+    Rule(
+        "capture-changed",
+        "error",
+        "What was captured must stay what it was.",
+        changed,
+        _captured(_OTHER) + a_statement(_QUOTE, _verified(capture=_OTHER)),
+        _captured(_SHA256) + a_statement(_QUOTE),
+    ),
+    Rule(
+        "source-retracted",
+        "warning",
+        "What rests on a withdrawn source has lost its ground.",
+        retracted,
+        a_source("published: 2025-03-01", "retracted:\n  date: 2025-03-08"),
+        a_source("published: 2025-03-01", "retracted:\n  date: 2025-03-08")
+        + a_statement("source: gazette"),
+    ),
+)
