@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
+
+
+def copy_shipped(folder: Path) -> Path:
+    """The shipped story as a ledger of its own in that folder."""
+    for name in ("facts", "seeds"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.txt"))
+    shutil.copy(ROOT / "factcli.yaml", folder)
+    return folder
+
 
 settings.register_profile(
     "factcli", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

@@ -30,6 +30,7 @@ FLOORS = [
     "trees",
     "git",
     "store",
+    "captures",
     "writer",
     "cli",
 ]
@@ -42,7 +43,9 @@ OWNERS = {
     "anyascii": {"values/words.py"},
     "sqlite3": {"index.py"},
     "subprocess": {"cli/editor.py", "git.py"},
-    "urllib.request": set(),
+    "urllib.request": {"captures.py"},
+    "http.client": {"captures.py"},
+    "trafilatura": {"captures.py"},
     "pickle": {"store.py"},
 }
 EFFECTS = {"os", "sys", "io", "shutil", "pathlib", "tempfile", "time", "socket"}
@@ -108,6 +111,7 @@ def test_a_light_command_loads_neither_rich_nor_ruamel(words: list[str]) -> None
         "from factcli.cli.app import run\n"
         "code = run(sys.argv[1:])\n"
         "heavy = {'rich', 'ruamel', 'ruamel.yaml', 'anyascii', 'asyncio', 'urllib.request'}\n"
+        "heavy |= {'http.client', 'trafilatura'}\n"
         "print(code, sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
     )
     done = subprocess.run(

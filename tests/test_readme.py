@@ -6,7 +6,6 @@ import fcntl
 import os
 import pty
 import re
-import shutil
 import struct
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_shipped
 from tests.test_stories import replay, run
 
 README = ROOT / "README.md"
@@ -75,8 +74,7 @@ def blocks() -> list[str]:
 
 
 def test_every_command_that_the_readme_names_succeeds(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "facts", tmp_path / "facts")
-    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    copy_shipped(tmp_path)
     commands = re.findall(r"^\$ (.*)$", blocks()[0], re.M)
     assert len(commands) > 5
     for command in commands:

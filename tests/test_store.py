@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from factcli import store
 from factcli.records import Facts
 from factcli.store import open_facts
 from factcli.trees import Folder
-from tests.conftest import ROOT
+from tests.conftest import copy_shipped
 
 # The test runner has threads of its own, at which newer Pythons warn.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -28,8 +27,7 @@ def parts(facts: Facts) -> list[object]:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Folder:
-    shutil.copytree(ROOT / "facts", tmp_path / "facts")
-    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    copy_shipped(tmp_path)
     (tmp_path / "facts/dprk-troops/story.yaml").write_text("titel: x\n")
     claim = tmp_path / "facts/dprk-troops/troops-sent/claim.yaml"
     claim.write_text("# factcli: ignore[units] x\n" + claim.read_text())

@@ -9,14 +9,13 @@ other than 0 stands last, as `[exit N]`. `make golden` writes the outputs anew, 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_shipped
 
 SESSIONS = sorted((ROOT / "tests" / "stories").glob("*.txt"))
 
@@ -48,8 +47,7 @@ def run(command: str, folder: Path) -> str:
 
 def replay(session: str, folder: Path) -> str:
     """The session with every output as it is now."""
-    shutil.copytree(ROOT / "facts", folder / "shipped" / "facts")
-    shutil.copytree(ROOT / "seeds", folder / "shipped" / "seeds")
+    copy_shipped(folder / "shipped")
     out: list[str] = []
     lines = session.splitlines()
     at = 0

@@ -151,19 +151,19 @@ def _passage(text: Text, span: Span) -> Passage:
 
 def _misses(statement: Statement, held: list[tuple[Capture, Text]], near: bool) -> tuple[Miss, ...]:
     """What does not stand in the newest text at hand."""
-    if not held:
-        return ()
-    _, text = held[0]
-    found = []
+    return tuple(misses_in(statement, held[0][1], near)) if held else ()
+
+
+def misses_in(statement: Statement, text: Text, near: bool = True) -> Iterator[Miss]:
+    """Of the quote and of the excerpt, the first piece that does not stand in a text."""
     for field, placing in _placings(statement, text):
         if placing.missing is None:
             continue
         pieces = statement.quote if field == "quote" else (statement.excerpt or "",)
         several = field == "quote" and len(pieces) > 1
-        name = f"{field}.{placing.missing}" if several else field
         alike = None
         if near and not placing.elsewhere:
             alike = text.nearest(pieces[placing.missing])
         line = text.line(alike.span.start) if alike else 0
-        found.append(Miss(name, placing.elsewhere, alike, line))
-    return tuple(found)
+        name = f"{field}.{placing.missing}" if several else field
+        yield Miss(name, placing.elsewhere, alike, line)

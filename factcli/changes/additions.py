@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from factcli.changes.amendment import named_by
+from factcli.changes.evidence import attestation
 from factcli.changes.plan import Plan, listed, refuse_faults
 from factcli.errors import Conflict, NotFound, WrongUsage
 from factcli.format import encode
@@ -42,8 +43,10 @@ class Request:
     story: Fields = field(default_factory=dict)
 
 
-def add_statement(facts: Facts, request: Request) -> Plan:
+def add_statement(facts: Facts, request: Request, day: str | None = None) -> Plan:
     """The changes that add a statement, with the claim, story and source that it needs.
+
+    Words that stand in a captured text at hand are attested, on the `day` that it is.
 
     Raises WrongUsage naming all that is missing or wrong, NotFound for a claim that is not there
     and has no text, Conflict where the very statement is recorded already.
@@ -74,6 +77,8 @@ def add_statement(facts: Facts, request: Request) -> Plan:
         kind = WrongUsage if is_there else NotFound
         raise kind(listed("the statement is not complete", problems))
     statement = replace(statement, id=_free_id(facts, claim_id, statement))
+    if day is not None:
+        statement = replace(statement, verified=attestation(facts, statement, day))
     return _plan(facts, [*new, statement])
 
 
@@ -203,7 +208,8 @@ def _free_id(facts: Facts, claim: str, statement: Statement) -> str:
         id = f"{claim}/{stem}"
         if path_of("statement", id) not in taken:
             return id
-        if facts.statements.get(id) == replace(statement, id=id):
+        known = facts.statements.get(id)
+        if known and replace(known, verified=None) == replace(statement, id=id):
             raise Conflict(f"this very statement is recorded already, as {id}")
         number += 1
 

@@ -4,8 +4,11 @@ canonical layout of many."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from factcli.analysis.evidence import judged, texts_of, words_of
 from factcli.changes.amendment import Amendment, Stem
+from factcli.changes.evidence import attestation, plain_of
 from factcli.changes.plan import Ledger, Plan, refuse_faults
 from factcli.checks import is_within, within
 from factcli.errors import CannotRead, Conflict, NotFound, WrongUsage
@@ -21,21 +24,29 @@ from factcli.values.words import did_you_mean, is_stem_of
 
 
 def edit_fields(
-    ledger: Ledger, typed: str, sets: Sequence[tuple[str, str]], unsets: Sequence[str]
+    ledger: Ledger,
+    typed: str,
+    sets: Sequence[tuple[str, str]],
+    unsets: Sequence[str],
+    day: str | None = None,
 ) -> Plan:
     """Set fields of a record, as KEY or KEY.NAME, and take others out.
 
     A statement whose date or speaker changes gets the name that goes with them, and so does every
-    reference to it. Raises WrongUsage for keys that are none and values that would not hold.
+    reference to it. One whose words or source change is verified anew, on the `day` that it is, or
+    else loses its attestation. Raises WrongUsage for keys that are none and values that would not
+    hold.
     """
     path = find_path(ledger.facts, typed)
     amendment = Amendment(ledger)
     for key, value in _wanted(_table(path), _present(ledger, path), sets, unsets).items():
         amendment.put(path, key, _whole(ledger.facts, _table(path).by_key[key], value))
-    return _plan(ledger, amendment, path)
+    return _plan(ledger, amendment, path, day)
 
 
-def edit_text(ledger: Ledger, path: str, before: bytes | None, after: bytes) -> Plan:
+def edit_text(
+    ledger: Ledger, path: str, before: bytes | None, after: bytes, day: str | None = None
+) -> Plan:
     """Put a new text in the place of the one that was read before; None where there was no file.
 
     Raises Unsound with all faults that it would have, and Conflict if the file has changed.
@@ -44,7 +55,7 @@ def edit_text(ledger: Ledger, path: str, before: bytes | None, after: bytes) -> 
         raise Conflict(f"{path} was changed meanwhile by somebody else; it was left alone")
     amendment = Amendment(ledger)
     amendment.write(path, after)
-    return _plan(ledger, amendment, path, wholly=True)
+    return _plan(ledger, amendment, path, day, wholly=True)
 
 
 def assess(ledger: Ledger, typed: str, judgement: Mapping[str, str]) -> Plan:
@@ -106,7 +117,13 @@ def tidy(ledger: Ledger, places: Sequence[str]) -> Plan:
     return Plan(tuple(changes), notes=tuple(notes))
 
 
-def _plan(ledger: Ledger, amendment: Amendment, path: str, wholly: bool = False) -> Plan:
+def _plan(
+    ledger: Ledger,
+    amendment: Amendment,
+    path: str,
+    day: str | None = None,
+    wholly: bool = False,
+) -> Plan:
     """The amendment of one record as a plan, which may give it another name.
 
     `wholly` refuses any error in its file, not only those that the amendment brings.
@@ -116,6 +133,7 @@ def _plan(ledger: Ledger, amendment: Amendment, path: str, wholly: bool = False)
     id = address.id
     decoded = decode(amendment.text(path), path, address)
     record = decoded.record or decoded.draft
+    notes = _verified_anew(ledger, amendment, decoded.record, day)
     if isinstance(record, Statement) and not record.place.broken & {"date", "speaker"}:
         day = statement_day(record.date)
         if not is_stem_of(id.rpartition("/")[2], day, record.speaker):
@@ -127,7 +145,34 @@ def _plan(ledger: Ledger, amendment: Amendment, path: str, wholly: bool = False)
     sound = [path_of(address.kind, id)] if wholly else []
     if not amendment.is_half_done:
         refuse_faults(ledger.facts, changes, sound)
-    return Plan(changes, id)
+    return Plan(changes, id, notes)
+
+
+def _verified_anew(
+    ledger: Ledger, amendment: Amendment, after: Record | None, day: str | None
+) -> tuple[str, ...]:
+    """Bring the attestation of a statement in line with its words; say if it had to go."""
+    before = ledger.facts.statements.get(after.id) if after else None
+    if day is None or not isinstance(after, Statement) or before is None:
+        return ()
+    same = words_of(after) == words_of(before) and after.source == before.source
+    if same or after.verified != before.verified:
+        return ()
+    path = after.place.path
+    attested = attestation(ledger.facts, after, day)
+    if attested is not None:
+        amendment.put(path, "verified", plain_of(attested))
+    elif after.verified and not _is_refuted(ledger.facts, after):
+        amendment.put(path, "verified", None)
+        return (f"its words are no longer verified: factcli source verify {after.source}",)
+    return ()
+
+
+def _is_refuted(facts: Facts, statement: Statement) -> bool:
+    """Whether the words do not stand where they should; the rules will tell of it."""
+    source = facts.sources.get(statement.source)
+    held = list(texts_of(facts, source)) if source else []
+    return judged(replace(statement, verified=None), source, held).status == "absent"
 
 
 def _table(path: str) -> Table:

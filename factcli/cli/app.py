@@ -10,7 +10,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from factcli import __version__
-from factcli.cli import asking, changing, gate, writing
+from factcli.cli import asking, changing, gate, sources, writing
 from factcli.cli.session import Session, leave_stdout, say, warn
 from factcli.errors import CannotWrite, FactcliError, WrongUsage
 
@@ -52,8 +52,10 @@ app.command("explain")(gate.explain)
 app.command("schema")(gate.schema)
 app.command("fmt")(changing.fmt)
 app.add_typer(source, name="source")
-source.command("add")(writing.add_source)
-source.command("retract")(changing.retract)
+source.command("add")(sources.add)
+source.command("capture")(sources.capture)
+source.command("verify")(sources.verify)
+source.command("retract")(sources.retract)
 app.command("init")(writing.init)
 
 

@@ -1,4 +1,4 @@
-"""The commands that change what is there: edit, rm, mv, assess, source retract, fmt."""
+"""The commands that change what is there: edit, rm, mv, assess, fmt."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def edit(
     from factcli.changes.edits import edit_fields
 
     sets = [pair("--set", each) for each in set or ()]
-    carry_out(session, lambda ledger: edit_fields(ledger, id, sets, unset or []), dry_run)
+    today = session.today()
+    carry_out(session, lambda ledger: edit_fields(ledger, id, sets, unset or [], today), dry_run)
 
 
 def rm(
@@ -112,30 +113,8 @@ def assess(
         "confidence": confidence,
         "why": why,
     }
-    given = _all_given(judgement)
+    given = options.all_given(judgement)
     carry_out(session, lambda ledger: plan(ledger, claim, given), dry_run)
-
-
-def _all_given(options: dict[str, str | None]) -> dict[str, str]:
-    """The values of options that are all needed. Raises WrongUsage naming the missing ones."""
-    missing = [f"--{key}" for key, text in options.items() if text is None]
-    if missing:
-        raise WrongUsage(f"give {' and '.join(missing)} too; see --help")
-    return {key: text for key, text in options.items() if text is not None}
-
-
-def retract(
-    context: typer.Context,
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The source that is withdrawn.")],
-    date: Annotated[Text, option("EDTF", "The day of the withdrawal.")] = None,
-    note: Annotated[Text, option("TEXT", "What the publisher said of it.")] = None,
-    dry_run: options.DryRun = False,
-) -> None:
-    """Record that a source was withdrawn: its statements leave the timeline, not the ledger."""
-    from factcli.changes.edits import retract as plan
-
-    given = _all_given({"date": date}) | ({"note": note} if note is not None else {})
-    carry_out(context.obj, lambda ledger: plan(ledger, source, given), dry_run)
 
 
 def fmt(

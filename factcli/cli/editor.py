@@ -56,7 +56,7 @@ def _edit(session: Session, typed: str, dry_run: bool) -> None:
                 warn("nothing was changed")
                 break
             try:
-                plan = partial(edit_text, path=path, before=before, after=text)
+                plan = partial(edit_text, path=path, before=before, after=text, day=session.today())
                 carry_out(session, plan, dry_run)
                 if dry_run:
                     warn(f"your text is kept in {copy}")

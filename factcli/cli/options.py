@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from factcli.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from factcli.format.canonical import Plain
 
 Text = Optional[str]  # noqa: UP045 - typer reads the annotation at run time
 Texts = Optional[list[str]]  # noqa: UP045
@@ -69,3 +72,40 @@ def pair(option: str, text: str) -> tuple[str, str]:
     if not equals or not name:
         raise WrongUsage(f"{option} {text}: write {'KEY' if option == '--set' else 'NAME'}=VALUE")
     return name, value
+
+
+def all_given(given: dict[str, str | None]) -> dict[str, str]:
+    """The values of options that are all needed. Raises WrongUsage naming the missing ones."""
+    missing = [f"--{key}" for key, text in given.items() if text is None]
+    if missing:
+        raise WrongUsage(f"give {' and '.join(missing)} too; see --help")
+    return {key: text for key, text in given.items() if text is not None}
+
+
+def fields(
+    kind: str,
+    settings: list[str],
+    given: dict[str, str | None],
+    several: dict[str, list[str] | None],
+) -> dict[str, Plain]:
+    """The fields of one record: from its own options, and from the --set that name its kind."""
+    from factcli.format.fields import TABLES
+
+    found: dict[str, Plain] = {key: text for key, text in given.items() if text is not None}
+    lists = {key: list(texts) for key, texts in several.items() if texts}
+    table = TABLES[kind].by_key
+    for setting in settings:
+        name, text = pair("--set", setting)
+        owner, dot, key = name.partition(".")
+        if not dot:
+            owner, key = "statement", name
+        if owner not in ("statement", "claim", "source", "story"):
+            raise WrongUsage(f"--set {name}: write KEY, or claim.KEY, source.KEY, story.KEY")
+        if owner != kind:
+            continue
+        if key in found or (several.get(key)):
+            raise WrongUsage(f"--set {key}: {key} is given by its own option already")
+        if key in table and table[key].nested:
+            raise WrongUsage(f"--set {key}: {key} has keys of its own; write it in the file")
+        lists.setdefault(key, []).append(text)
+    return {**found, **TABLES[kind].plain(lists)}

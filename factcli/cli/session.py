@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factcli.errors import CannotRead, CannotWrite, NotFound, WrongUsage
-from factcli.values.words import inert, visible
+from factcli.values.words import clipped, inert, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from factcli.answers import Answer
     from factcli.changes.plan import Ledger
@@ -132,6 +132,25 @@ class Session:
                 file.write(data)
         except OSError as error:
             raise CannotWrite(f"could not write {output}: {error.strerror}") from None
+
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Callable[[int, int | None], None]]:
+        """Where people watch, tell on stderr how much has come; the line goes when all has."""
+        watched = sys.stderr is not None and sys.stderr.isatty()
+
+        def tell(received: int, total: int | None) -> None:
+            of = f" of {total / 1024:.0f}" if total else ""
+            sys.stderr.write(f"\r{clipped(visible(what), 50)}: {received / 1024:.0f}{of} KiB ")
+            sys.stderr.flush()
+
+        try:
+            if watched:
+                tell(0, None)
+            yield tell if watched else lambda received, total: None
+        finally:
+            if watched:
+                sys.stderr.write("\r\x1b[K")
+                sys.stderr.flush()
 
     def tell_unread(self, facts: Facts, scope: str | None = None) -> None:
         """Name on stderr what could not be read and bears on the answer; then the exit is 3.

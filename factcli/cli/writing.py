@@ -13,7 +13,7 @@ from factcli.cli.session import Session, warn
 from factcli.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from factcli.format.canonical import Plain
+    pass
 
 
 def add(
@@ -56,7 +56,7 @@ def add(
     """
     from factcli.changes.additions import Request, add_statement
 
-    fields = _fields(
+    fields = options.fields(
         "statement",
         set or [],
         {
@@ -80,52 +80,19 @@ def add(
     request = Request(
         claim_id,
         fields,
-        _fields("claim", set or [], {"claim": claim}, {}),
-        _fields(
+        options.fields("claim", set or [], {"claim": claim}, {}),
+        options.fields(
             "source",
             set or [],
             {"title": title, "publisher": publisher, "published": published, "url": url},
             {},
         ),
-        _fields("story", set or [], {}, {}),
+        options.fields("story", set or [], {}, {}),
     )
-    carry_out_additions(context.obj, lambda ledger: add_statement(ledger.facts, request), dry_run)
-
-
-def add_source(
-    context: typer.Context,
-    id: Annotated[str, typer.Argument(metavar="SOURCE", help="Its id, as rfa-2024-10-25.")],
-    publisher: Annotated[Text, option("NAME", "As printed.")] = None,
-    title: Annotated[Text, option("TEXT", "As printed.")] = None,
-    published: Annotated[Text, option("EDTF", "When it first came out.")] = None,
-    updated: Annotated[Text, option("EDTF", "When it was last changed.")] = None,
-    url: Annotated[Text, option("URL", "Where it is on the web.")] = None,
-    kind: Annotated[Text, option("WORD", "article, wire, statement, broadcast, ...")] = None,
-    reliability: Annotated[Text, option("LETTER", "The Admiralty letter, A to F.")] = None,
-    derived_from: Annotated[
-        Texts, option("ID|NAME", "A source that it repeats; may be given again.")
-    ] = None,
-    set: Annotated[Texts, option("KEY=VALUE", "Any other key.")] = None,
-    dry_run: options.DryRun = False,
-) -> None:
-    """Add a source: the document that statements are read in."""
-    from factcli.changes.additions import add_source as plan
-
-    fields = _fields(
-        "source",
-        [f"source.{each}" for each in set or ()],
-        {
-            "title": title,
-            "publisher": publisher,
-            "published": published,
-            "updated": updated,
-            "url": url,
-            "kind": kind,
-            "reliability": reliability,
-        },
-        {"derived_from": derived_from},
+    session: Session = context.obj
+    carry_out_additions(
+        session, lambda ledger: add_statement(ledger.facts, request, session.today()), dry_run
     )
-    carry_out_additions(context.obj, lambda ledger: plan(ledger.facts, id, fields), dry_run)
 
 
 def init(
@@ -161,32 +128,3 @@ def init(
         warn("kept .vscode/settings.json: see factcli schema for what it should say")
     if not made:
         warn("this is a ledger already; nothing was changed")
-
-
-def _fields(
-    kind: str,
-    settings: list[str],
-    given: dict[str, str | None],
-    several: dict[str, list[str] | None],
-) -> dict[str, Plain]:
-    """The fields of one record: from its own options, and from the --set that name its kind."""
-    from factcli.format.fields import TABLES
-
-    fields: dict[str, Plain] = {key: text for key, text in given.items() if text is not None}
-    lists = {key: list(texts) for key, texts in several.items() if texts}
-    table = TABLES[kind].by_key
-    for setting in settings:
-        name, text = pair("--set", setting)
-        owner, dot, key = name.partition(".")
-        if not dot:
-            owner, key = "statement", name
-        if owner not in ("statement", "claim", "source", "story"):
-            raise WrongUsage(f"--set {name}: write KEY, or claim.KEY, source.KEY, story.KEY")
-        if owner != kind:
-            continue
-        if key in fields or (several.get(key)):
-            raise WrongUsage(f"--set {key}: {key} is given by its own option already")
-        if key in table and table[key].nested:
-            raise WrongUsage(f"--set {key}: {key} has keys of its own; write it in the file")
-        lists.setdefault(key, []).append(text)
-    return {**fields, **TABLES[kind].plain(lists)}

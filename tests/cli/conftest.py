@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import copy_shipped
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Path:
     """The shipped story, in a folder of its own."""
-    shutil.copytree(ROOT / "facts", tmp_path / "ledger" / "facts")
-    shutil.copytree(ROOT / "seeds", tmp_path / "ledger" / "seeds")
+    copy_shipped(tmp_path / "ledger")
     return tmp_path / "ledger"

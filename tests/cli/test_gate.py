@@ -17,7 +17,7 @@ from factcli.checks import RULES
 from factcli.scaffold import FOR_CI
 from tests.cli.test_app import factcli
 from tests.cli.test_changing import PUTIN
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_shipped
 from tests.test_crashes import content, git
 
 BIN = Path(sys.executable).parent
@@ -141,6 +141,7 @@ def test_a_repository_within_the_ledger_is_none(ledger: Path) -> None:
     forged = ledger.parent / "forged"
     shutil.copytree(ledger / "facts", forged / "facts")
     shutil.copytree(ledger / "seeds", forged / "seeds")
+    shutil.copy(ledger / "factcli.yaml", forged)
     committed(forged)
     for name in ("HEAD", "config", "objects", "refs"):
         shutil.move(forged / ".git" / name, ledger / name)
@@ -164,7 +165,9 @@ def test_a_damaged_repository_is_no_clean_one(ledger: Path) -> None:
 
 
 def test_what_was_graded_off_cannot_be_what_grades(ledger: Path) -> None:
-    (ledger / "factcli.yaml").write_text("severities: {unknown-rule: off, syntax: off}\n")
+    (ledger / "factcli.yaml").write_text(
+        "severities: {unknown-rule: off, syntax: off, quote-missing: off}\n"
+    )
     done = factcli("check", "-f", "jsonl", folder=ledger)
     assert done.returncode == 1
     rules = [json.loads(line)["rule"] for line in done.stdout.splitlines()]
@@ -253,8 +256,7 @@ def test_the_files_for_each_ci_hold_to_their_schemas(tmp_path: Path) -> None:
 def test_the_action_runs_nothing_that_a_checkout_brings(tmp_path: Path) -> None:
     """Its scripts, as they stand in action.yml, in a workspace full of traps."""
     workspace, temporary = tmp_path / "workspace", tmp_path / "temp"
-    shutil.copytree(ROOT / "facts", workspace / "facts")
-    shutil.copytree(ROOT / "seeds", workspace / "seeds")
+    copy_shipped(workspace)
     temporary.mkdir()
     for name in ("venv", "pip", "factcli", "logging", "typer", "sitecustomize"):
         (workspace / f"{name}.py").write_text(f"open({str(tmp_path / 'sprung')!r}, 'w')\n")
@@ -314,8 +316,7 @@ def test_both_hooks_run_from_a_scratch_repository(tmp_path: Path) -> None:
     )
     committed(project)
     scratch = tmp_path / "scratch"
-    shutil.copytree(ROOT / "facts", scratch / "facts")
-    shutil.copytree(ROOT / "seeds", scratch / "seeds")
+    copy_shipped(scratch)
     (scratch / "factcli.yaml").write_text("title:   'Scratch'\n")
     broken(scratch)
     committed(scratch)

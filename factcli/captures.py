@@ -1,0 +1,354 @@
+"""Captures: the text of a document, from a file, a stream or the web, as it is to be kept.
+
+Owns the network: nothing else in factcli opens a connection, and this only for an address that
+somebody asked to have read. No proxy, cookie or password of the surroundings is used.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import os
+import re
+import signal
+import socket
+import ssl
+import urllib.error
+import urllib.parse
+import urllib.request
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO, Any, NamedTuple
+
+from factcli import __version__
+from factcli.errors import CannotRead, NotFound, WrongUsage
+from factcli.store import MAX_TEXT_BYTES
+from factcli.values.quotes import Text, normal
+
+SECONDS = 60.0
+_CHUNK = 64 * 1024
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+)
+_ENDINGS = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+}
+_KINDS = {"application/xhtml+xml": "text/html", "text/x-markdown": "text/markdown"}
+
+Progress = Callable[[int, int | None], None]
+"""Is told how many bytes have come, and of how many, as far as that is known."""
+
+
+class Document(NamedTuple):
+    """Bytes as they came: their media type, as far as it is known, and their encoding."""
+
+    data: bytes
+    kind: str = ""
+    charset: str | None = None
+    url: str | None = None
+
+
+class Taken(NamedTuple):
+    """A text to be kept: its bytes, in UTF-8, and the ending of its file, `.txt` or `.md`."""
+
+    data: bytes
+    ending: str = ".txt"
+
+
+def read_file(path: str) -> Document:
+    """The document in a file. Raises NotFound or CannotRead."""
+    try:
+        with open(path, "rb") as file:
+            document = read_stream(file)
+    except (FileNotFoundError, NotADirectoryError):
+        raise NotFound(f"there is no file {path}") from None
+    except OSError as error:
+        raise CannotRead(f"{path} cannot be read: {error.strerror}") from None
+    return document._replace(kind=_ENDINGS.get(os.path.splitext(path)[1].lower(), ""))
+
+
+def read_stream(stream: IO[bytes]) -> Document:
+    """The document that a stream gives, as long as it is not too large."""
+    data = stream.read(MAX_TEXT_BYTES + 1)
+    if len(data) > MAX_TEXT_BYTES:
+        raise _too_large()
+    return Document(data)
+
+
+def _too_large() -> CannotRead:
+    return CannotRead(f"this is larger than {MAX_TEXT_BYTES} bytes; keep the part that matters")
+
+
+# -- the web ---------------------------------------------------------------------------------------
+
+
+class _Refused(Exception):
+    """An address that must not be read; the message says why."""
+
+
+def fetch(
+    url: str,
+    private: bool = False,
+    seconds: float = SECONDS,
+    progress: Progress = lambda received, total: None,
+) -> Document:
+    """The document at a web address, wherever it is redirected to.
+
+    Only http and https; an address that is not public is refused at every step unless `private`;
+    not more than MAX_TEXT_BYTES, and no longer than `seconds` for all of it. Raises WrongUsage for
+    an address that must not be read, CannotRead where it cannot be.
+    """
+    address = _as_ascii(url)
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        _Http(private),
+        _Https(private),
+        urllib.request.HTTPRedirectHandler(),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.UnknownHandler(),
+    ):
+        opener.add_handler(handler)
+    request = urllib.request.Request(
+        address,
+        headers={
+            "User-Agent": f"factcli/{__version__}",
+            "Accept": "text/html, text/plain, text/markdown;q=0.9, */*;q=0.1",
+            "Accept-Encoding": "gzip",
+        },
+    )
+    try:
+        with _at_most(seconds), opener.open(request, timeout=seconds) as response:
+            return _document(response, progress)
+    except (WrongUsage, CannotRead):
+        raise
+    except urllib.error.HTTPError as error:
+        raise CannotRead(f"{url}: the server answers {error.code} {error.reason}") from None
+    except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
+        reason = getattr(error, "reason", error)
+        if isinstance(reason, _Refused) or isinstance(error, _Refused):
+            raise WrongUsage(str(reason)) from None
+        if isinstance(reason, TimeoutError):
+            raise CannotRead(
+                f"{url}: this takes longer than {seconds:g} seconds; see --timeout"
+            ) from None
+        told = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
+        raise CannotRead(f"{url}: {told}") from None
+
+
+def _as_ascii(url: str) -> str:
+    """The address as it goes over the wire. Raises WrongUsage for what is none of the web."""
+    try:
+        parts = urllib.parse.urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port else ""
+    except (ValueError, UnicodeError):
+        raise WrongUsage(f"{url} is no web address") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise WrongUsage(f"{url}: only addresses that begin with http:// or https:// are read")
+    if parts.username is not None or parts.password is not None:
+        raise WrongUsage(f"{parts.scheme}://...@{host}: an address with a password is not read")
+    host = f"[{host}]" if ":" in host else host
+    safe = "%/:=&?~+!$,;'@()*[]"
+    path = urllib.parse.quote(parts.path or "/", safe=safe)
+    query = urllib.parse.quote(parts.query, safe=safe)
+    return urllib.parse.urlunsplit((parts.scheme, host + port, path, query, ""))
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError when it lasts longer, whatever it waits for."""
+
+    def late(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public network, whatever it is wrapped in."""
+    ip: Any = ipaddress.ip_address(address.partition("%")[0])
+    inner = [getattr(ip, name, None) for name in ("ipv4_mapped", "sixtofour")]
+    if ip in _NAT64:
+        inner.append(ipaddress.ip_address(ip.packed[-4:]))
+    if getattr(ip, "teredo", None):
+        return False
+    wrapped = [each for each in inner if each is not None]
+    return all(is_public(str(each)) for each in wrapped) and (
+        bool(wrapped) or (ip.is_global and not ip.is_multicast)
+    )
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def _connected(host: str, port: int, timeout: Any, private: bool) -> socket.socket:
+    """A connection to the first address of the host that takes one; what was looked at is what is
+    connected to."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    for *_, address in found:
+        if not private and not is_public(str(address[0])):
+            raise _Refused(
+                f"{host} is {address[0]}, which is not a public address; if you mean to read it,"
+                " give --allow-private"
+            )
+    problem: OSError | None = None
+    for family, kind, protocol, _, address in found:
+        connection = socket.socket(family, kind, protocol)
+        try:
+            if isinstance(timeout, int | float):
+                connection.settimeout(timeout)
+            connection.connect(address)
+            return connection
+        except OSError as error:
+            connection.close()
+            problem = error
+    raise problem or OSError(f"{host} has no address")
+
+
+class _Connection(http.client.HTTPConnection):
+    private = False
+
+    def connect(self) -> None:
+        self.sock = _connected(self.host, self.port, self.timeout, self.private)
+
+
+class _SafeConnection(http.client.HTTPSConnection):
+    private = False
+
+    def connect(self) -> None:
+        plain = _connected(self.host, self.port, self.timeout, self.private)
+        context = ssl.create_default_context()
+        self.sock = context.wrap_socket(plain, server_hostname=self.host)
+
+
+def _of(kind: type[http.client.HTTPConnection], private: bool) -> Any:
+    """That kind of connection, which takes private addresses or not."""
+    return type(kind.__name__, (kind,), {"private": private})
+
+
+class _Http(urllib.request.HTTPHandler):
+    def __init__(self, private: bool) -> None:
+        super().__init__()
+        self._connection = _of(_Connection, private)
+
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self._connection, req)
+
+
+class _Https(urllib.request.HTTPSHandler):
+    def __init__(self, private: bool) -> None:
+        super().__init__()
+        self._connection = _of(_SafeConnection, private)
+
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self._connection, req)
+
+
+def _document(response: Any, progress: Progress) -> Document:
+    length = response.headers.get("Content-Length", "")
+    total = int(length) if length.isdecimal() and len(length) < 20 else None
+    if total is not None and total > MAX_TEXT_BYTES:
+        raise _too_large()
+    packed = response.headers.get("Content-Encoding", "identity").lower()
+    if packed not in ("identity", "gzip", "x-gzip", ""):
+        raise CannotRead(f"the server packs it as {packed}, which was not asked for")
+    unpack = zlib.decompressobj(wbits=31) if "gzip" in packed else None
+    pieces: list[bytes] = []
+    size = received = 0
+    while piece := response.read(_CHUNK):
+        received += len(piece)
+        progress(received, total)
+        if unpack is not None:
+            piece = unpack.decompress(piece, MAX_TEXT_BYTES + 1 - size)
+            if unpack.unconsumed_tail:
+                raise _too_large()
+        size += len(piece)
+        if size > MAX_TEXT_BYTES or received > MAX_TEXT_BYTES:
+            raise _too_large()
+        pieces.append(piece)
+    kind = response.headers.get_content_type() if response.headers.get("Content-Type") else ""
+    charset = response.headers.get_content_charset()
+    return Document(b"".join(pieces), _KINDS.get(kind, kind), charset, response.geturl())
+
+
+# -- text ------------------------------------------------------------------------------------------
+
+
+def text_of(document: Document) -> Taken:
+    """The text of a document as it is kept: text and Markdown as they are, of HTML what its reader
+    would read.
+
+    Raises CannotRead for what is no text, or holds none, and WrongUsage where HTML cannot be read
+    because the extra is not installed.
+    """
+    data, kind = document.data, document.kind
+    if data.startswith(b"%PDF-"):
+        raise CannotRead("this is a PDF; make a text of it (pdftotext -layout) and capture that")
+    if kind == "text/html" or (kind in ("", "text/plain") and _HTML.match(data)):
+        return Taken(_from_html(document).encode("utf-8"))
+    if b"\0" in data or (kind and not kind.startswith("text/")):
+        named = f" ({kind})" if kind else ""
+        raise CannotRead(f"this is no text{named}; make a text of it and capture that")
+    text = _decoded(document)
+    if not text.strip():
+        raise CannotRead("there is no text in this")
+    same = document.charset is None or text.encode("utf-8") == data
+    return Taken(
+        data if same else text.encode("utf-8"), ".md" if kind == "text/markdown" else ".txt"
+    )
+
+
+def _decoded(document: Document) -> str:
+    try:
+        return document.data.decode(document.charset or "utf-8-sig")
+    except LookupError:
+        raise CannotRead(f"the encoding {document.charset} is not known here") from None
+    except UnicodeDecodeError:
+        name = document.charset or "UTF-8"
+        raise CannotRead(
+            f"this is not {name}; convert it (iconv -t UTF-8), then capture it"
+        ) from None
+
+
+def _from_html(document: Document) -> str:
+    try:
+        import logging
+
+        import trafilatura
+    except ImportError as error:
+        raise WrongUsage(
+            "to read HTML needs one more package: pip install 'factcli[capture]'"
+            f" ({error.name} is missing); or save the page as text and capture that"
+        ) from None
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    page: str | bytes = document.data
+    if document.charset is not None:
+        page = _decoded(document)
+    try:
+        tree = trafilatura.load_html(page)
+        text = None
+        if tree is not None:
+            text = trafilatura.extract(page, include_comments=False, favor_recall=True)
+    except Exception as error:  # whatever a stranger's page makes of it
+        raise CannotRead(f"this page cannot be read: {type(error).__name__}: {error}") from None
+    if tree is None or not text or not text.strip():
+        raise CannotRead("no text was found in this page; save it as text and capture that")
+    try:
+        title = trafilatura.extract_metadata(page).title
+    except Exception:
+        title = None
+    if title and not normal(Text(text).first_line).startswith(normal(title)):
+        text = f"{title}\n\n{text}"
+    return text.strip() + "\n"

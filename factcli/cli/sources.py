@@ -1,0 +1,168 @@
+"""The commands about sources: add, capture, verify, lineage, list, retract."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from factcli.cli import options
+from factcli.cli.carrying_out import carry_out, carry_out_additions
+from factcli.cli.options import Text, Texts, option
+from factcli.cli.session import Session, warn
+from factcli.errors import NotFound, WrongUsage
+
+if TYPE_CHECKING:
+    from factcli.answers import Answer
+    from factcli.captures import Document
+    from factcli.changes.plan import Ledger, Plan
+
+
+def add(
+    context: typer.Context,
+    id: Annotated[str, typer.Argument(metavar="SOURCE", help="Its id, as rfa-2024-10-25.")],
+    publisher: Annotated[Text, option("NAME", "As printed.")] = None,
+    title: Annotated[Text, option("TEXT", "As printed.")] = None,
+    published: Annotated[Text, option("EDTF", "When it first came out.")] = None,
+    updated: Annotated[Text, option("EDTF", "When it was last changed.")] = None,
+    url: Annotated[Text, option("URL", "Where it is on the web.")] = None,
+    kind: Annotated[Text, option("WORD", "article, wire, statement, broadcast, ...")] = None,
+    reliability: Annotated[Text, option("LETTER", "The Admiralty letter, A to F.")] = None,
+    derived_from: Annotated[
+        Texts, option("ID|NAME", "A source that it repeats; may be given again.")
+    ] = None,
+    set: Annotated[Texts, option("KEY=VALUE", "Any other key.")] = None,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Add a source: the document that statements are read in."""
+    from factcli.changes.additions import add_source as plan
+
+    fields = options.fields(
+        "source",
+        [f"source.{each}" for each in set or ()],
+        {
+            "title": title,
+            "publisher": publisher,
+            "published": published,
+            "updated": updated,
+            "url": url,
+            "kind": kind,
+            "reliability": reliability,
+        },
+        {"derived_from": derived_from},
+    )
+    carry_out_additions(context.obj, lambda ledger: plan(ledger.facts, id, fields), dry_run)
+
+
+def capture(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The source that it is.")],
+    place: Annotated[
+        Text,
+        typer.Argument(
+            metavar="[FILE|URL|-]",
+            help="Text, Markdown or HTML; the address of the record where left out.",
+            show_default=False,
+        ),
+    ] = None,
+    date: Annotated[Text, option("EDTF", "The day it was taken; today where left out.")] = None,
+    note: Annotated[Text, option("TEXT", "What changed since the last one.")] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Read addresses that are not public, too.")
+    ] = False,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", help="How long the web may take.", min=0.1)
+    ] = 60.0,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Keep the text of a document beside its record, and tell what changed since the last time.
+
+    HTML is cleaned of all but its text, which needs factcli[capture]. Of a later text it is told
+    what was added, changed or has gone, whether the title is another, and which quotations no
+    longer stand in it.
+    """
+    from factcli.captures import text_of
+    from factcli.changes.evidence import capture as plan
+    from factcli.lookup import find_source
+
+    session: Session = context.obj
+    facts = session.facts()
+    id = find_source(facts, source)
+    place = place or facts.sources[id].url
+    if place is None:
+        raise WrongUsage(f"{id} has no url; give a file, an address, or - for standard input")
+    document = _document(session, place, allow_private, timeout)
+    if document.url and document.url != place:
+        warn(f"read from {document.url}")
+    taken, day = text_of(document), date or session.today()
+    carry_out(
+        session, lambda ledger: plan(ledger, id, taken.data, taken.ending, day, note), dry_run
+    )
+
+
+def _document(session: Session, place: str, private: bool, seconds: float) -> Document:
+    """What is to be captured, from wherever it is."""
+    import os
+
+    from factcli.captures import fetch, read_file, read_stream
+
+    if place == "-":
+        if sys.stdin is None:
+            raise NotFound("standard input is closed")
+        return read_stream(sys.stdin.buffer)
+    if "://" in place:
+        with session.progress(place) as progress:
+            return fetch(place, private, seconds, progress)
+    return read_file(os.path.join(session.start, place))
+
+
+def verify(
+    context: typer.Context,
+    sources: Annotated[
+        Texts, typer.Argument(metavar="[SOURCE]...", help="All where left out.", show_default=False)
+    ] = None,
+    dry_run: options.DryRun = False,
+    format: options.Format = "table",
+    output: options.Output = None,
+    part: options.Part = None,
+    raw: options.Raw = False,
+) -> None:
+    """Look for every quote and excerpt in the captured texts at hand; leave an attestation.
+
+    Then check can tell without the text whether words were altered since. Exits 1 where words do
+    not stand in their source.
+    """
+    from factcli.changes.evidence import verify as plan
+    from factcli.cli.asking import check_format
+
+    session: Session = context.obj
+    check_format(format)
+    answers: list[Answer] = []
+
+    def planned(ledger: Ledger) -> Plan:
+        made, answer = plan(ledger, sources or (), session.today())
+        answers.append(answer)
+        return made
+
+    carry_out(session, planned, dry_run)
+    answer = answers[-1]
+    if not dry_run:
+        session.answer(answer, format, output, part, raw)
+    session.tell_unread(session.facts())
+    if any(row["status"] in ("absent", "altered") for row in answer.parts[0].rows):
+        raise typer.Exit(1)
+
+
+def retract(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The source that is withdrawn.")],
+    date: Annotated[Text, option("EDTF", "The day of the withdrawal.")] = None,
+    note: Annotated[Text, option("TEXT", "What the publisher said of it.")] = None,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Record that a source was withdrawn: its statements leave the timeline, not the ledger."""
+    from factcli.changes.edits import retract as plan
+
+    given = options.all_given({"date": date}) | ({"note": note} if note is not None else {})
+    carry_out(context.obj, lambda ledger: plan(ledger, source, given), dry_run)
