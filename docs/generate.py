@@ -6,11 +6,16 @@ import re
 import sys
 from pathlib import Path
 
-from factcli.analysis.compare import compare_parties, compare_sources
 from factcli.analysis.diff import diff_dates
+from factcli.analysis.lineage import lineage
+from factcli.analysis.lineage import listing as listing_of_sources
+from factcli.analysis.parties import compare_parties
+from factcli.analysis.sources import compare_sources
 from factcli.analysis.timeline import timeline
 from factcli.analysis.trail import listing
 from factcli.answers import Answer
+from factcli.changes.evidence import verify
+from factcli.changes.plan import Ledger
 from factcli.changes.repairs import REPAIRS
 from factcli.checks import RULES, report
 from factcli.checks.explanation import explained
@@ -84,6 +89,9 @@ def answers() -> str:
         timeline(empty, []),
         compare_sources(empty, []),
         compare_parties(empty, []),
+        listing_of_sources(empty),
+        lineage(empty),
+        verify(Ledger(empty, lambda path: b""), (), "2024-01-01")[1],
         diff_dates(empty, [], parse_day("2024"), None),
         listing(empty, []),
         report([]),

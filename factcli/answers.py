@@ -14,7 +14,18 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "information")
 _PASSING = re.compile(r" \([^()]*\)|[0-9]+")
 
 Form = Literal[
-    "text", "id", "stance", "date", "list", "figures", "said", "who", "table", "count", "move"
+    "text",
+    "id",
+    "stance",
+    "date",
+    "list",
+    "figures",
+    "said",
+    "who",
+    "table",
+    "count",
+    "move",
+    "stances",
 ]
 """How a column's values are to be read: see `Column`."""
 
@@ -65,7 +76,7 @@ class Column:
 
     `form` says how its values read: `text`, `id`, `stance` (a word of the scale), `date`, `list`
     (of texts), `figures` (name to value), `table` (rows within the row), `count` (of a
-    list's members); `who`, `said` and `move`
+    list's members), `stances` (positions, each a party and its stance); `who`, `said` and `move`
     draw several keys of a row as one cell on a screen. `title` heads the column on a screen.
     """
 
@@ -81,8 +92,10 @@ class Part:
 
     `columns` are the keys of its rows, for machines; `screen` the columns that people see, by
     default those of `columns` that have a title. `under` names the key whose values head sections
-    on a screen; `sections` are values that have one even without rows. `empty` is what is said
-    where there are no rows.
+    on a screen; `sections` are values that have one even without rows. `across` names the key
+    whose values head columns on a screen, the last of `columns` being what stands in their cells
+    and the first what heads their rows. `tree` draws each row below the last one before it whose
+    `depth` is less. `empty` is what is said where there are no rows.
     """
 
     name: str
@@ -92,6 +105,8 @@ class Part:
     title: str = ""
     under: str = ""
     sections: tuple[str, ...] = ()
+    across: str = ""
+    tree: bool = False
     empty: str = ""
 
 
@@ -101,7 +116,9 @@ class Answer:
 
     `command` names the schema, `factcli/COMMAND/1`. `record` holds keys of the answer itself,
     beside its tables. `headings` gives the words for ids that head sections; `known` all ids
-    among which an id on a screen must stay unambiguous when it is shortened.
+    among which an id on a screen must stay unambiguous when it is shortened. `seen` is the record
+    as people see it, where they see less of it, and `drawn` are tables for people alone, above
+    the others.
     """
 
     command: str
@@ -109,3 +126,14 @@ class Answer:
     record: Row = field(default_factory=dict)
     headings: Mapping[str, str] = field(default_factory=dict)
     known: tuple[Collection[str], ...] = ()
+    seen: Row | None = None
+    drawn: tuple[Part, ...] = ()
+
+    def part(self, name: str) -> Part:
+        """The table of that name."""
+        return next(part for part in self.parts if part.name == name)
+
+    @property
+    def for_people(self) -> tuple[Row, tuple[Part, ...]]:
+        """The record and the tables that people see."""
+        return self.record if self.seen is None else self.seen, (*self.drawn, *self.parts)

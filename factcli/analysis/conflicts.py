@@ -15,10 +15,23 @@ from factcli.analysis.positions import (
     stands_of,
     tracked_among,
 )
-from factcli.analysis.rows import ids_of, quantity_side, side
+from factcli.analysis.rows import CLAIM, ids_of, quantity_side, side
 from factcli.analysis.utterances import utterances_of
-from factcli.answers import Row
+from factcli.answers import Column, Row
 from factcli.records import Facts, Statement
+
+CONFLICTS = (
+    CLAIM,
+    Column(
+        "kind",
+        "account: sources give one party opposite stances; figure: numbers that cannot"
+        " both be true; stance: parties oppose each other",
+        title="conflict",
+    ),
+    Column("name", "the figure's name, or the party of an account; null for stances", title="of"),
+    Column("sides", "each side: party, source, value, ids", "table", "sides"),
+)
+"""The keys of a conflict."""
 
 
 def conflicts_on(facts: Facts, claim: str, said: Sequence[Statement]) -> list[Row]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from factcli.analysis.evidence import Evidence, evidence_of, texts_of
 from factcli.analysis.origins import origins_of, roots_of
 from factcli.analysis.positions import by_party, in_force, is_retracted, positions_of
 from factcli.analysis.rows import DATE, ID, SAID, STANCE, STATEMENT_COLUMNS, WHO, statement_row
 from factcli.analysis.utterances import utterances_of
-from factcli.answers import Answer, Part, Row
+from factcli.answers import Answer, Column, Part, Row
 from factcli.format import fields_of
-from factcli.format.paths import path_of
+from factcli.format.paths import SEEDS, path_of
 from factcli.records import Claim, Facts, Record, Source, Statement, Story
 
 Standing = Mapping[str, Statement]
@@ -32,10 +33,18 @@ def show(facts: Facts, record: Record) -> Answer:
             trail = {}
     kind = type(record).__name__.lower()
     path = record.place.path or path_of("story", record.id)
-    return Answer(
-        "show",
-        record={"record": kind, "id": record.id, "path": path, **fields_of(record), "trail": trail},
-    )
+    head = {"record": kind, "id": record.id, "path": path, **fields_of(record)}
+    if not isinstance(record, Statement):
+        return Answer("show", record={**head, "trail": trail})
+    chain = Part("chain", (), trail["chain"], _CHAIN, title="Trail", tree=True)
+    claim = {"claim": trail["claim"]["claim"]}
+    seen = {**head, **claim, "verified": None, **{key: trail[key] for key in _BESIDE}}
+    return Answer("show", record={**head, "trail": trail}, seen=seen, drawn=(chain,))
+
+
+_CHAIN = (Column("name", "", title="name"), Column("detail", "", title="detail"))
+_BESIDE = ("origins", "same_utterance", "replaced_by", "withdrawn", "before", "after")
+"""What people see of a statement's trail beside the chain."""
 
 
 def listing(facts: Facts, statements: list[Statement]) -> Answer:
@@ -87,11 +96,83 @@ def _of_statement(facts: Facts, s: Statement) -> Row:
         else None,
         "at": s.at,
         "origins": list(origins_of(facts, s)),
+        "chain": list(_chain(facts, s)),
         "same_utterance": [each.id for each in utterance if each.id != s.id],
         "replaced_by": [each.id for each in siblings if each.replaces == s.id],
         "withdrawn": _withdrawn(facts, s, standing),
         **_neighbours(s, utterance, siblings, standing),
     }
+
+
+def _chain(facts: Facts, s: Statement) -> Iterator[Row]:
+    """The way of the words, a row for each step, each one deeper: speaker, whoever carried them,
+    the sources that the source repeats, the source, its capture, the places in it."""
+    spoken = f"for {s.party}, " if s.party and s.party != s.speaker else ""
+    steps = [("speaker", s.speaker, f"{spoken}{s.date}")]
+    steps += (("carrier", name, _what(facts, name)) for name in reversed(s.via))
+    if not s.via:
+        steps += (("repeated", name, _what(facts, name)) for name in _repeated(facts, s.source))
+    steps.append(("source", s.source, _what(facts, s.source)))
+    evidence = evidence_of(facts, s)
+    if capture := evidence.capture or evidence.looked_in:
+        file = f", {SEEDS}/{capture.file}" if capture.file else ""
+        source = facts.sources[s.source]
+        at_hand = any(each is capture for each, _ in texts_of(facts, source))
+        held = "" if at_hand else ", not at hand"
+        steps.append(
+            ("capture", f"capture of {capture.date}", f"{capture.sha256[:12]}...{file}{held}")
+        )
+    for depth, (step, name, detail) in enumerate(steps):
+        yield {"depth": depth, "step": step, "name": name, "detail": detail, "line": None}
+    for passage in evidence.passages:
+        place = f"line {passage.line}, column {passage.column}"
+        row = {"step": "words", "name": place, "detail": f"“{passage.words}”"}
+        yield {"depth": len(steps), **row, "line": passage.line}
+    if not evidence.passages:
+        row = {"step": "words", "name": _WORDS[evidence.status], "detail": _why(s, evidence)}
+        yield {"depth": len(steps), **row, "line": None}
+
+
+_WORDS = {
+    "none": "no words of it are given",
+    "no capture": "nothing was captured to find the words in",
+    "found": "found",
+    "attested": "verified",
+    "unverified": "nobody has looked for the words",
+    "absent": "the words do not stand there",
+    "altered": "the words were altered since they were verified",
+}
+
+
+def _why(s: Statement, evidence: Evidence) -> str:
+    if evidence.status == "attested" and s.verified:
+        return f"on {s.verified.date}"
+    near = next((miss for miss in evidence.misses if miss.near), None)
+    return f"line {near.line} has {near.near.told}" if near and near.near else ""
+
+
+def _repeated(facts: Facts, source: str) -> list[str]:
+    """What a source goes back to, from its root on, as long as there is but one way."""
+    way: list[str] = []
+    while (known := facts.sources.get(source)) and known.derived_from:
+        if len(known.derived_from) > 1:
+            way.append(" and ".join(known.derived_from))
+            break
+        (source,) = known.derived_from
+        if source in way:
+            break
+        way.append(source)
+    return way[::-1]
+
+
+def _what(facts: Facts, name: str) -> str:
+    """What a source is, in a few words; nothing for a name that is no source's."""
+    source = facts.sources.get(name)
+    if source is None:
+        return ""
+    since = f", {source.public_since}" if source.public_since else ""
+    gone = f", withdrawn on {source.retracted.date}" if source.retracted else ""
+    return f"{source.publisher}{since}, reliability {source.reliability}{gone}"
 
 
 def _neighbours(

@@ -121,21 +121,27 @@ def compare_sources(
             metavar="ID", help="Only this source; may be given again.", show_default=False
         ),
     ] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="KEY", help="source or publisher.", show_default=False)
+    ] = "source",
     format: options.Format = "table",
     output: options.Output = None,
     part: options.Part = None,
     raw: options.Raw = False,
 ) -> None:
     """Who says what, who repeats whom, which accounts and figures conflict."""
-    from factcli.analysis.compare import compare_sources as answer
+    from factcli.analysis.sources import BY
+    from factcli.analysis.sources import compare_sources as answer
     from factcli.lookup import find_scope, find_source
 
     session: Session = context.obj
     check_format(format)
+    if by not in BY:
+        raise WrongUsage(f"--by: {' or '.join(BY)}, not {by}")
     facts = session.facts()
     about = find_scope(facts, scope)
     sources = [find_source(facts, each) for each in source or ()]
-    session.answer(answer(facts, about.claims, sources), format, output, part, raw)
+    session.answer(answer(facts, about.claims, sources, by), format, output, part, raw)
     session.tell_unread(facts, about.id)
 
 
@@ -148,7 +154,7 @@ def compare_parties(
     raw: options.Raw = False,
 ) -> None:
     """Where each party stands now, and since when."""
-    from factcli.analysis.compare import compare_parties as answer
+    from factcli.analysis.parties import compare_parties as answer
     from factcli.lookup import find_scope
 
     session: Session = context.obj

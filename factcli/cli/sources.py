@@ -154,6 +154,45 @@ def verify(
         raise typer.Exit(1)
 
 
+def list_all(
+    context: typer.Context,
+    format: options.Format = "table",
+    output: options.Output = None,
+    raw: options.Raw = False,
+) -> None:
+    """List the sources: how much was read in each, and how much of that is verified."""
+    from factcli.analysis.lineage import listing
+    from factcli.cli.asking import check_format
+
+    session: Session = context.obj
+    check_format(format)
+    facts = session.facts()
+    session.answer(listing(facts), format, output, raw=raw)
+    session.tell_unread(facts)
+
+
+def lineage(
+    context: typer.Context,
+    sources: Annotated[
+        Texts, typer.Argument(metavar="[SOURCE]...", help="All where left out.", show_default=False)
+    ] = None,
+    format: options.Format = "table",
+    output: options.Output = None,
+    raw: options.Raw = False,
+) -> None:
+    """Draw who repeats whom: each origin, and the sources that report what comes from it."""
+    from factcli.analysis.lineage import lineage as answer
+    from factcli.cli.asking import check_format
+    from factcli.lookup import find_source
+
+    session: Session = context.obj
+    check_format(format)
+    facts = session.facts()
+    wanted = [find_source(facts, each) for each in sources or ()]
+    session.answer(answer(facts, wanted), format, output, raw=raw)
+    session.tell_unread(facts)
+
+
 def retract(
     context: typer.Context,
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="The source that is withdrawn.")],

@@ -33,7 +33,7 @@ def render(
     leaves the cells of csv and tsv unguarded.
     """
     if part is not None:
-        answer = replace(answer, parts=(_part(answer, part),), record={})
+        answer = replace(answer, parts=(_part(answer, part),), record={}, seen={}, drawn=())
     if format == "table":
         from factcli.render.table import table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from factcli.answers import Row
+from factcli.answers import Part, Row
 
 
 def flat(value: Any) -> str:
@@ -33,6 +33,18 @@ def _member(value: Any) -> str:
     if "value" in value:
         return f"{value['party']} {value['name']} {value['value']}"
     return f"({flat(value)})"
+
+
+def pivoted(part: Part) -> tuple[list[str], list[Row]]:
+    """A table with a column for each value of the key that goes across: these values, and a row
+    for each value of the first column, with the last column's value under each of them."""
+    columns = part.screen or part.columns
+    down, cell = columns[0].key, columns[-1].key
+    heads = list(dict.fromkeys(row[part.across] for row in part.rows))
+    rows: dict[str, Row] = {}
+    for row in part.rows:
+        rows.setdefault(row[down], {down: row[down]})[row[part.across]] = row[cell]
+    return heads, list(rows.values())
 
 
 def who(row: Row) -> tuple[str, str]:

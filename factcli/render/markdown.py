@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from factcli.answers import Answer, Column, Part, Row
@@ -17,8 +18,9 @@ _NUMBERED = re.compile(r"^(\s*[0-9]+)(?=[.)])", re.M)
 
 def markdown(answer: Answer) -> str:
     """Each table under its title; where rows belong to claims, a heading for each claim."""
-    pieces = [_record(answer.record)] if answer.record else []
-    for part in answer.parts:
+    record, parts = answer.for_people
+    pieces = [_record(record)] if record else []
+    for part in parts:
         pieces += _part(part, answer)
     return "\n\n".join(pieces) + "\n"
 
@@ -30,6 +32,12 @@ def _part(part: Part, answer: Answer) -> list[str]:
     if not part.rows and not part.sections:
         return [part.empty] if part.empty else []
     pieces = [f"## {part.title}"] if part.title else []
+    if part.tree:
+        return [*pieces, "\n".join(_branch(columns, row) for row in part.rows)]
+    if part.across:
+        heads, rows = cells.pivoted(part)
+        columns = (columns[0], *(replace(columns[-1], key=head, title=head) for head in heads))
+        return [*pieces, _table(columns, rows)]
     if not part.under:
         return [*pieces, _table(columns, part.rows)]
     sections: dict[str, list[Row]] = {name: [] for name in part.sections}
@@ -44,8 +52,13 @@ def _part(part: Part, answer: Answer) -> list[str]:
     return pieces
 
 
+def _branch(columns: tuple[Column, ...], row: Row) -> str:
+    told = ", ".join(filter(None, (_cell(column, row) for column in columns)))
+    return f"{'  ' * row['depth']}- {told}"
+
+
 def _table(columns: tuple[Column, ...] | list[Column], rows: list[Row]) -> str:
-    lines = ["| " + " | ".join(column.title for column in columns) + " |"]
+    lines = ["| " + " | ".join(escape(column.title) for column in columns) + " |"]
     lines.append("|" + " --- |" * len(columns))
     lines += ("| " + " | ".join(_cell(column, row) for column in columns) + " |" for row in rows)
     return "\n".join(lines)
@@ -61,6 +74,9 @@ def _cell(column: Column, row: Row) -> str:
     if column.form == "move":
         perhaps = "" if row["certain"] else ", perhaps"
         return f"{row['from']} → {row['to']}{perhaps}"
+    if column.form == "stances":
+        told = row.get(column.key) or ()
+        return "<br>".join(escape(f"{each['party']} {each['stance']}") for each in told)
     if column.form == "count":
         return str(len(row[column.key]))
     return escape(cells.flat(row.get(column.key)))

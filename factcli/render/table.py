@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+from rich.tree import Tree
 
 from factcli.answers import Answer, Column, Part, Row
 from factcli.render import Screen, cells
@@ -21,6 +23,7 @@ _MOST_TEXT = 4_000
 _MOST_LINES = 100
 _LONG_ID = 30
 _WIDE = 100
+_CELL = 26
 _NARROW_WIDTHS = {"date": 11, "who": 16, "stance": 14}
 
 GLYPHS = {
@@ -41,7 +44,7 @@ GLYPHS = {
 
 def table(answer: Answer, screen: Screen) -> str:
     """The whole answer as a person reads it."""
-    out = io.StringIO()
+    out = _Ascii() if screen.ascii else io.StringIO()
     console = Console(
         file=out,
         width=screen.width or _NO_LIMIT,
@@ -55,12 +58,19 @@ def table(answer: Answer, screen: Screen) -> str:
         _environ={},
     )
     drawing = _Drawing(answer, screen)
-    if answer.record:
-        console.print(drawing.record(answer.record))
-    for part in answer.parts:
+    record, parts = answer.for_people
+    if record:
+        console.print(drawing.record(record))
+    for part in parts:
         for piece in drawing.part(part):
             console.print(piece)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n")).strip("\n") + "\n"
+
+
+class _Ascii(io.StringIO):
+    """A page on which Rich draws with ASCII alone."""
+
+    encoding = "ascii"
 
 
 class _Drawing:
@@ -72,7 +82,7 @@ class _Drawing:
         self.narrow = screen.width is not None and screen.width < _WIDE
         self.tails = shortest_tails([id for ids in answer.known for id in ids])
 
-    def part(self, part: Part) -> Iterable[Table | Text | Padding]:
+    def part(self, part: Part) -> Iterable[Table | Text | Padding | Tree]:
         columns = part.screen or tuple(column for column in part.columns if column.title)
         if len(self.headings) == 1:
             columns = tuple(column for column in columns if column.key != "claim")
@@ -84,6 +94,12 @@ class _Drawing:
             return
         if part.title:
             yield Text(f"\n{part.title}", "bold underline")
+        if part.tree:
+            yield from self.trees(columns, part.rows)
+            return
+        if part.across:
+            yield from self.matrix(part, columns)
+            return
         if not part.under:
             yield self.table(columns, part.rows)
             return
@@ -103,6 +119,34 @@ class _Drawing:
                 expand=False,
             )
 
+    def trees(self, columns: tuple[Column, ...], rows: list[Row]) -> list[Tree]:
+        """Each row below the last one before it that is less deep."""
+        roots: list[Tree] = []
+        above: list[Tree] = []
+        for row in rows:
+            told = [self.cell(column, row) for column in columns if row.get(column.key)]
+            told[0].stylize("bold")
+            node = Tree(Text(", ").join(told), guide_style="dim")
+            del above[row["depth"] :]
+            (above[-1].children if above else roots).append(node)
+            above.append(node)
+        return roots
+
+    def matrix(self, part: Part, columns: tuple[Column, ...]) -> Iterable[Table | Text]:
+        """A table with a column for each value of a key; several where they do not fit."""
+        heads, rows = cells.pivoted(part)
+        lead = columns[:-1]  # none where there is but one claim, which heads it all
+        if not lead:
+            yield self.heading(rows[0]["claim"])
+        first = self.longest(row["claim"] for row in rows) if lead else 0
+        wide = (self.screen.width - first) // _CELL if self.screen.width else len(heads)
+        for at in range(0, len(heads), max(wide, 1)):
+            if at:
+                yield Text()
+            block = heads[at : at + max(wide, 1)]
+            shown = (replace(columns[-1], key=head, title=self.clean(head)) for head in block)
+            yield self.table((*lead, *shown), rows)
+
     def heading(self, id: str) -> Text:
         heading = Text(self.clean(id), "bold")
         if id in self.headings:
@@ -115,6 +159,7 @@ class _Drawing:
         shown = tuple(columns)
         if self.narrow and any(column.form == "id" and column.key == "id" for column in shown):
             shown = tuple(c for c in shown if c.form not in ("who", "date"))  # the id tells both
+        shown = tuple(c for c in shown if c.form != "list" or any(row.get(c.key) for row in rows))
         apart = 1 if any(column.form in ("said", "table") for column in shown) else 0
         drawn = Table(box=None, padding=(0, 2, apart, 0), header_style="dim", pad_edge=False)
         for column in shown:
@@ -146,6 +191,8 @@ class _Drawing:
                 return self.lines((party, "bold"), (speaker, ""))
             case "said":
                 return self.said(row)
+            case "stances":
+                return self.stances(value or [])
             case "table" | "list":
                 return self.listed(value or [])
         return Text(self.clean(cells.flat(value)))
@@ -163,6 +210,16 @@ class _Drawing:
             glyph = f"{self.glyph(event)} " if event in GLYPHS else ""
             drawn.append(f"\n{glyph}{event}", "bold")
         return drawn
+
+    def stances(self, positions: list[Row]) -> Text:
+        """Each party with where it stands, a line each."""
+        drawn = Text()
+        for each in positions[:_MOST_LINES]:
+            drawn.append("\n" if drawn else "")
+            drawn.append_text(self.stance(each["stance"]))
+            drawn.append(f" {self.clean(each['party'])}")
+        more = len(positions) - _MOST_LINES
+        return drawn.append(f"\nand {more} more") if more > 0 else drawn
 
     def move(self, shift: Row) -> Text:
         drawn = self.stance(shift["from"])

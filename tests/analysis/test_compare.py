@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from factcli.analysis.compare import compare_parties, compare_sources
+from factcli.analysis.parties import compare_parties
+from factcli.analysis.sources import compare_sources
 from tests.ledgers import on_claim
 
 
 def conflicts(*statements: str, claim: str = "claim: It is so.") -> list[tuple[Any, ...]]:
     """(kind, name, the sides' values with their sources) of each conflict."""
     facts = on_claim(*statements, claim=claim)
-    rows = compare_sources(facts, facts.claim_ids).parts[2].rows
+    rows = compare_sources(facts, facts.claim_ids).part("conflicts").rows
     assert rows == compare_parties(facts, facts.claim_ids).parts[1].rows
     return [
         (row["kind"], row["name"], [(side["value"], side["source"]) for side in row["sides"]])
@@ -21,7 +22,7 @@ def conflicts(*statements: str, claim: str = "claim: It is so.") -> list[tuple[A
 
 def origins(*statements: str, **sources: str) -> dict[str, list[str]]:
     facts = on_claim(*statements, **sources)
-    rows = compare_sources(facts, facts.claim_ids).parts[1].rows
+    rows = compare_sources(facts, facts.claim_ids).part("origins").rows
     return {row["origin"]: [id.rpartition("/")[2] for id in row["ids"]] for row in rows}
 
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcli.analysis.compare import compare_parties, compare_sources
 from factcli.analysis.diff import diff_dates
+from factcli.analysis.parties import compare_parties
+from factcli.analysis.sources import compare_sources
 from factcli.analysis.timeline import timeline
 from factcli.analysis.trail import listing, show
 from factcli.answers import Answer
