@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from factcli import __version__
 from factcli.format.fields import TABLES
-from factcli.format.paths import CONFIG
+from factcli.format.paths import CONFIG, SEEDS
 from factcli.format.schema import schema_text
 
 _GLOBS = {
@@ -28,6 +28,18 @@ def for_editors() -> Mapping[str, str]:
     files = {f"{_SCHEMAS}/{kind}.json": schema_text(kind) for kind in TABLES}  # type: ignore[arg-type]
     return {".vscode/settings.json": json.dumps(settings, indent=2) + "\n", **files}
 
+
+FOR_TEXTS: Mapping[str, str] = {
+    f"{SEEDS}/.gitattributes": "# A captured text is kept byte for byte.\n*.txt -text\n*.md -text\n"
+}
+"""Files that keep git from changing captured texts."""
+
+PRIVATE_TEXTS: Mapping[str, str] = {
+    f"{SEEDS}/.gitignore": "# Captured texts stay out of git: they may not be republished. What was"
+    " verified in them is\n# attested in the statements; to look again, put the text beside its"
+    " record.\n*\n!.gitattributes\n!.gitignore\n!*.yaml\n"
+}
+"""Files that keep captured texts out of git."""
 
 _GITHUB = f"""\
 name: facts

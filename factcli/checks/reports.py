@@ -39,18 +39,19 @@ def uncorroborated(facts: Facts) -> Iterator[Fault]:
         if claim is None or claim.place.broken:
             continue
         counted = [each for each in said if each.id in standing and each.source in facts.sources]
-        publishers = {fold(facts.sources[each.source].publisher) for each in counted}
-        if len(publishers) < 2:
-            continue
-        origins = independent(origins_of(facts, each) for each in counted)
-        if len(origins) == 1:
-            (origin,) = origins.values()
-            yield fault_at(
-                claim,
-                "claim",
-                f"{len(publishers)} publishers report on this, and all go back to {origin}",
-                "look for a report of another origin; until then it counts as one",
-            )
+        for side, what in ((1, "is so"), (-1, "is not so")):
+            reports = [each for each in counted if (each.score or 0) * side > 0]
+            publishers = {fold(facts.sources[each.source].publisher) for each in reports}
+            origins = independent(origins_of(facts, each) for each in reports)
+            if len(publishers) > 1 and len(origins) == 1:
+                (origin,) = origins.values()
+                yield fault_at(
+                    claim,
+                    "claim",
+                    f"{len(publishers)} publishers have it that this {what}, and all of it goes"
+                    f" back to {origin}",
+                    "look for a report of another origin; until then these count as one",
+                )
 
 
 def duplicates(facts: Facts) -> Iterator[Fault]:

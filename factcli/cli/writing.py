@@ -103,6 +103,13 @@ def init(
     ci: Annotated[
         Texts, option("FORGE", "Let a CI check it: github, gitlab or pre-commit; again for more.")
     ] = None,
+    private_captures: Annotated[
+        bool,
+        typer.Option(
+            "--private-captures",
+            help="Keep the captured texts of sources out of git: they may not be republished.",
+        ),
+    ] = False,
 ) -> None:
     """Make an empty ledger: factcli.yaml, facts/ and seeds/. What is there stays.
 
@@ -110,7 +117,7 @@ def init(
     """
     import os
 
-    from factcli.scaffold import FOR_CI, for_editors
+    from factcli.scaffold import FOR_CI, FOR_TEXTS, PRIVATE_TEXTS, for_editors
     from factcli.values.words import did_you_mean
     from factcli.writer import make_ledger
 
@@ -121,10 +128,19 @@ def init(
             raise WrongUsage(f"--ci: there is nothing for {name}; {hint}")
     root = os.path.join(session.start, folder or "")
     wired = os.path.exists(os.path.join(root, ".vscode/settings.json"))
-    made = make_ledger(root, {**for_editors(), **dict(FOR_CI[name] for name in ci or ())})
-    for each in dict.fromkeys(".vscode/" if path.startswith(".vscode/") else path for path in made):
+    files = {**FOR_TEXTS, **for_editors(), **dict(FOR_CI[name] for name in ci or ())}
+    made = make_ledger(root, {**files, **(PRIVATE_TEXTS if private_captures else {})})
+    told = (_folder_of(path, made) for path in made)
+    for each in dict.fromkeys(told):
         warn(f"made {each}")
     if made and wired:
         warn("kept .vscode/settings.json: see factcli schema for what it should say")
     if not made:
         warn("this is a ledger already; nothing was changed")
+
+
+def _folder_of(path: str, made: list[str]) -> str:
+    """What is said of a file that was made: its folder, where that is new and ours."""
+    if path.startswith(".vscode/"):
+        return ".vscode/"
+    return "seeds/" if path == "seeds/.gitattributes" and "seeds/" in made else path
