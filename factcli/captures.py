@@ -87,10 +87,6 @@ def _too_large() -> CannotRead:
 # -- the web ---------------------------------------------------------------------------------------
 
 
-class _Refused(Exception):
-    """An address that must not be read; the message says why."""
-
-
 def fetch(
     url: str,
     private: bool = False,
@@ -131,8 +127,6 @@ def fetch(
         raise CannotRead(f"{url}: the server answers {error.code} {error.reason}") from None
     except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
         reason = getattr(error, "reason", error)
-        if isinstance(reason, _Refused) or isinstance(error, _Refused):
-            raise WrongUsage(str(reason)) from None
         if isinstance(reason, TimeoutError):
             raise CannotRead(
                 f"{url}: this takes longer than {seconds:g} seconds; see --timeout"
@@ -199,7 +193,7 @@ def _connected(host: str, port: int, timeout: Any, private: bool) -> socket.sock
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for *_, address in found:
         if not private and not is_public(str(address[0])):
-            raise _Refused(
+            raise WrongUsage(
                 f"{host} is {address[0]}, which is not a public address; if you mean to read it,"
                 " give --allow-private"
             )
