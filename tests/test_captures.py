@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -53,10 +54,8 @@ class Web(BaseHTTPRequestHandler):
         for key, value in more.items():
             self.send_header(key.replace("_", "-"), value)
         self.end_headers()
-        try:
+        with suppress(OSError):
             self.wfile.write(data)
-        except OSError:
-            pass
 
     def _to(self, place: str) -> None:
         self.send_response(302)
@@ -140,7 +139,7 @@ class Web(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def web() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Web)
+    server = ThreadingHTTPServer(("0.0.0.0", 0), Web)  # 127.0.0.2 is it, too
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
