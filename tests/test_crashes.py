@@ -14,6 +14,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import pytest
 from factcli import writer
 from factcli.changes.additions import Request, add_statement
 from factcli.changes.edits import assess, edit_fields, retract, tidy
+from factcli.changes.evidence import capture, verify
 from factcli.changes.plan import Ledger, Plan
 from factcli.changes.removals import remove
 from factcli.changes.renames import move_statements, rename
@@ -30,7 +32,7 @@ from factcli.errors import CannotWrite, Conflict, NotFound
 from factcli.store import open_facts
 from factcli.trees import Folder
 from factcli.writer import apply, locked
-from tests.changes.test_renames import FILES
+from tests.changes.test_renames import FILES, said
 
 CALLS = ("write", "link", "replace", "unlink", "fsync", "mkdir", "rmdir", "open", "fchmod")
 
@@ -60,6 +62,8 @@ PLANS: dict[str, Planner] = {
         ledger, "s/c", {"date": "2025", "likelihood": "likely", "confidence": "low", "why": "W."}
     ),
     "retract": lambda ledger: retract(ledger, "page", {"date": "2025-01-01"}),
+    "capture": lambda ledger: capture(ledger, "page", b"Lee said so.\n", ".txt", "2025-01-01"),
+    "verify": lambda ledger: verify(ledger, [], "2025-01-01")[0],
     "fmt": lambda ledger: tidy(ledger, []),
     "rm": lambda ledger: remove(ledger, ["s"], True),
     "rm several": lambda ledger: remove(
@@ -78,8 +82,18 @@ PLANS: dict[str, Planner] = {
 }
 
 
+TEXT = "“It is so,” Lee said. “So it is,” Putin said.\n"
+HELD: dict[str, str | bytes] = {
+    "seeds/held.txt": TEXT,
+    "seeds/held.yaml": "title: T2\npublisher: P2\nupdated: 2024-10-25\ncaptures:\n"
+    f"  - date: 2024-10-26\n    sha256: {sha256(TEXT.encode()).hexdigest()}\n    file: held.txt\n",
+    "facts/s/d/2024-10-24-lee.yaml": said("Lee", "quote: It is so").replace("page", "held"),
+    "facts/s/d/2024-10-24-putin.yaml": said("Putin", "quote: So it is").replace("page", "held"),
+}
+
+
 def make(root: Path) -> None:
-    for path, text in FILES.items():
+    for path, text in {**FILES, **HELD}.items():
         assert isinstance(text, str)
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
@@ -303,7 +317,7 @@ def test_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         refused(shared=False)
     with locked(str(tmp_path), wait=0):
         pass
-    assert content(tmp_path).keys() == {*FILES, *_folders()}
+    assert content(tmp_path).keys() == {*FILES, *HELD, *_folders()}
 
     def unknown(handle: int, kind: int) -> None:
         raise OSError(errno.ENOLCK, "no locks")
@@ -330,7 +344,8 @@ def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
 def test_a_folder_that_empties_goes(tmp_path: Path) -> None:
     make(tmp_path)
     run(tmp_path, PLANS["rm"])
-    assert sorted(content(tmp_path)) == ["facts", "seeds", "seeds/copy.yaml", "seeds/page.yaml"]
+    left = ("seeds/copy.yaml", "seeds/held.txt", "seeds/held.yaml", "seeds/page.yaml")
+    assert sorted(content(tmp_path)) == ["facts", "seeds", *left]
 
 
 SPOKEN = 500

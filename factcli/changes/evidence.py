@@ -44,13 +44,13 @@ def capture(
     held = list(texts_of(facts, source))
     made = revision(held[0][1], taken.text, source.title) if held else Revision()
     auto = made.summary and f"{made.summary[0].upper()}{made.summary[1:]}."
-    name = _name(facts, source, day, ending)
+    name, there = _place(facts, source, day, ending, data)
     new = Capture(date, taken.sha256, name, note or auto or None)
     after = replace(source, captures=(*source.captures, new))
     told = list(_what_changed(held[0][0], made)) if held else []
     told += _what_stands(facts.by_source.get(source.id, []), after, [(new, taken.text), *held])
-    changes = _listing(ledger, after).changes()
-    return Plan((Create(f"{SEEDS}/{name}", data), *changes), source.id, tuple(told))
+    text = () if there else (Create(f"{SEEDS}/{name}", data),)
+    return Plan((*text, *_listing(ledger, after).changes()), source.id, tuple(told))
 
 
 def _date(day: str) -> Date:
@@ -72,11 +72,12 @@ def _again(ledger: Ledger, source: Source, known: Capture, data: bytes) -> Plan:
     """The plan for a text that was captured before."""
     facts = ledger.facts
     if known.file is None:
-        name = _name(facts, source, known.date.text, ".txt")
+        name, there = _place(facts, replace(source, captures=()), known.date.text, ".txt", data)
         named = (replace(each, file=name) if each is known else each for each in source.captures)
         changes = _listing(ledger, replace(source, captures=tuple(named))).changes()
+        text = () if there else (Create(f"{SEEDS}/{name}", data),)
         note = f"this is the text of the capture of {known.date}"
-        return Plan((Create(f"{SEEDS}/{name}", data), *changes), source.id, (note,))
+        return Plan((*text, *changes), source.id, (note,))
     path = f"{SEEDS}/{known.file}"
     if path not in facts.texts:
         note = f"this is the text of the capture of {known.date}; it is put beside the record"
@@ -87,26 +88,30 @@ def _again(ledger: Ledger, source: Source, known: Capture, data: bytes) -> Plan:
     return Plan((), source.id, (note,))
 
 
-def _name(facts: Facts, source: Source, day: str, ending: str) -> str:
-    """The name of the file of a new capture, one that nothing has."""
-    taken = {
-        item.path.rpartition("/")[2].partition(".")[0]
-        for item in facts.items
-        if item.path.startswith(f"{SEEDS}/") and not item.path.endswith(".yaml")
-    }
-    taken |= {
+def _place(facts: Facts, source: Source, day: str, ending: str, data: bytes) -> tuple[str, bool]:
+    """The name of the file of a new capture, and whether it stands there already: one that nothing
+    has, or that holds this very text and no source lists, from a run that was cut short."""
+    listed = {
         each.file.partition(".")[0]
         for other in facts.sources.values()
         for each in other.captures
         if each.file
     }
-    number = 0
-    stem = source.id
-    while stem in taken or (number == 0 and source.captures):
-        number += 1
-        suffix = f"-{statement_day(_date(day))}" + (f"-{number}" if number > 1 else "")
+    paths = (item.path for item in facts.items if item.path.startswith(f"{SEEDS}/"))
+    taken = {path.split("/")[1].partition(".")[0] for path in paths if not path.endswith(".yaml")}
+    sha256 = captured(data).sha256
+    number = 1 if source.captures else 0
+    while True:
+        suffix = f"-{statement_day(_date(day))}" if number else ""
+        suffix += f"-{number}" if number > 1 else ""
         stem = source.id[: NAME_LENGTH - len(suffix)].rstrip("-") + suffix
-    return stem + ending
+        held = facts.texts.get(f"{SEEDS}/{stem}{ending}")
+        if stem not in listed:
+            if stem not in taken:
+                return stem + ending, False
+            if held is not None and held.sha256 == sha256:
+                return stem + ending, True
+        number += 1
 
 
 def _listing(ledger: Ledger, source: Source) -> Amendment:

@@ -57,6 +57,7 @@ _AROUND = 6
 _BRACKETS = re.compile(r" \[[^\[\]]{1,200}\]|(?<![\w\]])\[[^\[\]]{1,200}\] ?|\[[^\[\]]{1,200}\]")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)]*\s+|(?<=[.!?…][\"'”’»)])\s+|(?<=[。！？])")
 _LOOSE = re.compile(r"(?<=[]}]) (?=[.,;:!?])")
+_FIRST = re.compile(r"^[\s\"']+")
 _FINAL = re.compile(r"[\s.,;:!?\"'-]+$")
 _TOKEN = re.compile(
     f"[{_NEVER_SPACED}]|(?:(?![{_NEVER_SPACED}])\\w)+(?:['.,](?:(?![{_NEVER_SPACED}])\\w)+)*|[^\\w\\s]"
@@ -245,11 +246,11 @@ def normal(words: str) -> str:
 
     NFKC; one kind of quotation mark, apostrophe, dash and ellipsis; a single space for any white
     space, and none beside double quotation marks, dashes, ellipses and within brackets, nor before
-    punctuation; without soft hyphens and characters that are not seen; without punctuation at the
-    end. Case, accents and words stay.
+    punctuation; without soft hyphens and characters that are not seen; without quotation marks at
+    the beginning and punctuation at the end. Case, accents and words stay.
     """
     form = _normal_form(words).text.strip()
-    return _FINAL.sub("", form) or form
+    return _FINAL.sub("", _FIRST.sub("", form)) or form
 
 
 def digest(pieces: Iterable[str]) -> str:
