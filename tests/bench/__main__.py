@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench.ledgers import make
+from tests.bench.ledgers import make, quoted
 
 ROOT = Path(__file__).parent.parent.parent
 STORE = ROOT / ".bench"
@@ -98,6 +98,7 @@ def main() -> None:
                 )
             )
     lines.append(against_schema(many))
+    lines.append(against_text())
     load = [python, "-c", LOAD, str(wide)]
     words = ["timeline", "--shifts", "-f", "json"]
     lines.append(
@@ -128,6 +129,24 @@ def against_schema(folder: Path) -> str:
     words = f"xargs -a {files} -n 20000 {tool} --schemafile {schema}"
     name = f"`check`, {len(found):,} statements / `check-jsonschema` with `schema statement`"
     return measure(name, [PROGRAM, "check"], ["sh", "-c", words], folder, rounds=3)
+
+
+SEARCH = """
+import sys, yaml
+from pathlib import Path
+text = Path(sys.argv[1], "seeds/page.txt").read_text()
+for path in sorted(Path(sys.argv[1], "facts").rglob("20*.yaml")):
+    assert yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)["quote"] in text
+"""
+
+
+def against_text() -> str:
+    """`source verify` beside a literal search for the same quotations in the same text."""
+    folder = STORE / "quoted"
+    quoted(folder, 1_000)
+    reference = [sys.executable, "-c", SEARCH, str(folder)]
+    name = "`source verify`, 1,000 quotations in a text of 1.6 MB / finding each with `in`"
+    return measure(name, [PROGRAM, "source", "verify"], reference, folder)
 
 
 HEAD = """# Speed and memory

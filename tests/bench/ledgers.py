@@ -7,10 +7,11 @@ from pathlib import Path
 
 from factcli.format import encode
 from factcli.format.paths import path_of, statement_day
-from factcli.records import Claim, Source, Statement
+from factcli.records import Capture, Claim, Source, Statement
 from factcli.values import scales
 from factcli.values.dates import parse_date
 from factcli.values.figures import parse_figure
+from factcli.values.quotes import captured
 from factcli.values.words import statement_stem
 
 PEOPLE = (
@@ -98,3 +99,31 @@ def _write(root: Path, path: str, text: str) -> None:
     full = root / path
     full.parent.mkdir(parents=True, exist_ok=True)
     full.write_text(text, encoding="utf-8")
+
+
+def quoted(root: Path, statements: int) -> None:
+    """Write a ledger of statements that each quote one sentence of one captured text of 1.6 MB."""
+    done = root / f"quoted-{statements}"
+    if done.exists():
+        return
+    chance = random.Random(statements)
+    words = [f"{chance.choice(WORDS).split()[0]}{n}" for n in range(5_000)]
+    lines = [f"“{' '.join(chance.sample(words, 12))} {n}.” So it went on." for n in range(9_000)]
+    text = "\n".join(lines).encode()
+    capture = Capture(parse_date("2025-02-01"), captured(text).sha256, "page.txt")
+    page = Source("page", "Page", "Agency", parse_date("2025-02-01"), captures=(capture,))
+    _write(root, path_of("source", "page"), encode(page))
+    (root / "seeds/page.txt").write_bytes(text)
+    _write(root, path_of("claim", "s/c"), encode(Claim("s/c", "It is so.")))
+    for number, line in enumerate(lines[: 9 * statements : 9]):
+        said = Statement(
+            f"s/c/{statement_stem('2025-01-01', f'Speaker {number}')}",
+            f"Speaker {number}",
+            parse_date("2025-01-01"),
+            "asserts",
+            "page",
+            "probable",
+            quote=(line[1 : line.index(".”")],),
+        )
+        _write(root, path_of("statement", said.id), encode(said))
+    done.touch()

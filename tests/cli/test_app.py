@@ -77,6 +77,15 @@ def factcli(
         (["rm", "troops-sent"], 2),
         (["assess", "troops-sent", "--likelihood", "likely"], 2),
         (["source", "retract", "rfa-2024-10-25"], 2),
+        (["source", "capture", "rfa"], 2),
+        (["source", "capture", "rfa", "nonsense.txt"], 4),
+        (["source", "verify"], 0),
+        (["source", "verify", "nonsense"], 4),
+        (["source", "lineage", "rfa"], 0),
+        (["source", "lineage", "nonsense"], 4),
+        (["source", "list", "-f", "csv"], 0),
+        (["compare", "sources", "--by", "publisher"], 0),
+        (["compare", "sources", "--by", "nonsense"], 2),
         (["fmt", "--check"], 0),
         (["fmt", "/etc"], 2),
     ],
@@ -201,7 +210,8 @@ def test_every_command_has_help() -> None:
         *("add", "edit", "rm", "mv", "assess"),
         *("show", "query", "timeline", "diff", "check", "explain", "schema", "fmt", "init"),
     ]
-    groups = ["compare sources", "compare parties", "source add", "source retract"]
+    groups = ["compare sources", "compare parties"]
+    groups += (f"source {n}" for n in ("add", "capture", "list", "verify", "lineage", "retract"))
     for name in [*commands, *groups]:
         done = factcli(*str(name).split(), "--help")
         assert done.returncode == 0
