@@ -14,7 +14,7 @@ from factcli.analysis.sources import compare_sources
 from factcli.analysis.timeline import timeline
 from factcli.analysis.trail import listing
 from factcli.answers import Answer
-from factcli.changes.evidence import verify
+from factcli.changes.attestations import verify
 from factcli.changes.plan import Ledger
 from factcli.changes.repairs import REPAIRS
 from factcli.checks import RULES, report

@@ -26,6 +26,7 @@ Form = Literal[
     "count",
     "move",
     "stances",
+    "sides",
 ]
 """How a column's values are to be read: see `Column`."""
 
@@ -76,7 +77,8 @@ class Column:
 
     `form` says how its values read: `text`, `id`, `stance` (a word of the scale), `date`, `list`
     (of texts), `figures` (name to value), `table` (rows within the row), `count` (of a
-    list's members), `stances` (positions, each a party and its stance); `who`, `said` and `move`
+    list's members), `stances` (positions, each a party and its stance), `sides` (of a
+    conflict); `who`, `said` and `move`
     draw several keys of a row as one cell on a screen. `title` heads the column on a screen.
     """
 

@@ -6,27 +6,30 @@ somebody asked to have read. No proxy, cookie or password of the surroundings is
 
 from __future__ import annotations
 
+import codecs
 import http.client
 import ipaddress
 import os
 import re
-import signal
 import socket
 import ssl
+import threading
 import urllib.error
 import urllib.parse
 import urllib.request
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from typing import IO, Any, NamedTuple
 
 from factcli import __version__
 from factcli.errors import CannotRead, NotFound, WrongUsage
 from factcli.store import MAX_TEXT_BYTES
 from factcli.values.quotes import Text, normal
+from factcli.values.words import clipped
 
 SECONDS = 60.0
+_FAREWELL = 1.0
 _CHUNK = 64 * 1024
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
@@ -100,10 +103,11 @@ def fetch(
     an address that must not be read, CannotRead where it cannot be.
     """
     address = _as_ascii(url)
+    opened: list[socket.socket] = []
     opener = urllib.request.OpenerDirector()
     for handler in (
-        _Http(private),
-        _Https(private),
+        _Http(private, opened),
+        _Https(private, opened),
         urllib.request.HTTPRedirectHandler(),
         urllib.request.HTTPErrorProcessor(),
         urllib.request.HTTPDefaultErrorHandler(),
@@ -118,14 +122,18 @@ def fetch(
             "Accept-Encoding": "gzip",
         },
     )
-    try:
-        with _at_most(seconds), opener.open(request, timeout=seconds) as response:
+
+    def read() -> Document:
+        with opener.open(request, timeout=seconds) as response:
             return _document(response, progress)
+
+    try:
+        return _within(seconds, read, opened)
     except (WrongUsage, CannotRead):
         raise
     except urllib.error.HTTPError as error:
         raise CannotRead(f"{url}: the server answers {error.code} {error.reason}") from None
-    except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:
         reason = getattr(error, "reason", error)
         if isinstance(reason, TimeoutError):
             raise CannotRead(
@@ -154,37 +162,58 @@ def _as_ascii(url: str) -> str:
     return urllib.parse.urlunsplit((parts.scheme, host + port, path, query, ""))
 
 
-@contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError when it lasts longer, whatever it waits for."""
+def _within(seconds: float, read: Callable[[], Document], opened: list[socket.socket]) -> Document:
+    """What `read` gives; TimeoutError when that lasts longer, whatever it waits for.
 
-    def late(*_: object) -> None:
+    Its connections are shut then. What it does beyond them, such as to look up a name, is left
+    behind in a thread that ends with the program.
+    """
+    given: list[Document] = []
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            given.append(read())
+        except BaseException as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        for connection in opened:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        thread.join(_FAREWELL)
         raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    if raised:
+        raise raised.pop()
+    return given[0]
 
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public network, whatever it is wrapped in."""
     ip: Any = ipaddress.ip_address(address.partition("%")[0])
-    inner = [getattr(ip, name, None) for name in ("ipv4_mapped", "sixtofour")]
-    if ip in _NAT64:
-        inner.append(ipaddress.ip_address(ip.packed[-4:]))
-    if getattr(ip, "teredo", None):
+    if any(ip.version == net.version and ip in net for net in _NOT_PUBLIC):
         return False
+    inner = [getattr(ip, name, None) for name in ("ipv4_mapped", "sixtofour")]
+    if ip.version == 6 and ip in _NAT64:
+        inner.append(ipaddress.ip_address(ip.packed[-4:]))
     wrapped = [each for each in inner if each is not None]
-    return all(is_public(str(each)) for each in wrapped) and (
-        bool(wrapped) or (ip.is_global and not ip.is_multicast)
-    )
+    if wrapped:
+        return all(is_public(str(each)) for each in wrapped)
+    return bool(ip.is_global and not ip.is_multicast)
 
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_NOT_PUBLIC = tuple(
+    map(
+        ipaddress.ip_network,
+        ("192.0.0.0/24", "::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "fec0::/10", "2001::/23",
+         "3fff::/20", "5f00::/16"),
+    )
+)  # fmt: skip
+"""What the standard library of some versions takes for public."""
 
 
 def _connected(host: str, port: int, timeout: Any, private: bool) -> socket.socket:
@@ -213,38 +242,43 @@ def _connected(host: str, port: int, timeout: Any, private: bool) -> socket.sock
 
 class _Connection(http.client.HTTPConnection):
     private = False
+    opened: list[socket.socket]
 
     def connect(self) -> None:
         self.sock = _connected(self.host, self.port, self.timeout, self.private)
+        self.opened.append(self.sock)
 
 
 class _SafeConnection(http.client.HTTPSConnection):
     private = False
+    opened: list[socket.socket]
 
     def connect(self) -> None:
         plain = _connected(self.host, self.port, self.timeout, self.private)
+        self.opened.append(plain)
         context = ssl.create_default_context()
         self.sock = context.wrap_socket(plain, server_hostname=self.host)
+        self.opened.append(self.sock)
 
 
-def _of(kind: type[http.client.HTTPConnection], private: bool) -> Any:
-    """That kind of connection, which takes private addresses or not."""
-    return type(kind.__name__, (kind,), {"private": private})
+def _of(kind: type[http.client.HTTPConnection], private: bool, opened: list[socket.socket]) -> Any:
+    """That kind of connection, which takes private addresses or not, and is noted when opened."""
+    return type(kind.__name__, (kind,), {"private": private, "opened": opened})
 
 
 class _Http(urllib.request.HTTPHandler):
-    def __init__(self, private: bool) -> None:
+    def __init__(self, private: bool, opened: list[socket.socket]) -> None:
         super().__init__()
-        self._connection = _of(_Connection, private)
+        self._connection = _of(_Connection, private, opened)
 
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         return self.do_open(self._connection, req)
 
 
 class _Https(urllib.request.HTTPSHandler):
-    def __init__(self, private: bool) -> None:
+    def __init__(self, private: bool, opened: list[socket.socket]) -> None:
         super().__init__()
-        self._connection = _of(_SafeConnection, private)
+        self._connection = _of(_SafeConnection, private, opened)
 
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         return self.do_open(self._connection, req)
@@ -258,23 +292,47 @@ def _document(response: Any, progress: Progress) -> Document:
     packed = response.headers.get("Content-Encoding", "identity").lower()
     if packed not in ("identity", "gzip", "x-gzip", ""):
         raise CannotRead(f"the server packs it as {packed}, which was not asked for")
-    unpack = zlib.decompressobj(wbits=31) if "gzip" in packed else None
+    unpack = _Unpacker() if "gzip" in packed else None
     pieces: list[bytes] = []
     size = received = 0
     while piece := response.read(_CHUNK):
         received += len(piece)
         progress(received, total)
         if unpack is not None:
-            piece = unpack.decompress(piece, MAX_TEXT_BYTES + 1 - size)
-            if unpack.unconsumed_tail:
-                raise _too_large()
+            piece = unpack(piece, MAX_TEXT_BYTES + 1 - size)
         size += len(piece)
         if size > MAX_TEXT_BYTES or received > MAX_TEXT_BYTES:
             raise _too_large()
         pieces.append(piece)
+    if (total is not None and received < total) or (unpack is not None and not unpack.is_done):
+        raise CannotRead("the document broke off before its end; try again")
     kind = response.headers.get_content_type() if response.headers.get("Content-Type") else ""
     charset = response.headers.get_content_charset()
     return Document(b"".join(pieces), _KINDS.get(kind, kind), charset, response.geturl())
+
+
+class _Unpacker:
+    """Unpacks gzip piece by piece, one member after the other."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(wbits=31)
+        self.is_done = False
+
+    def __call__(self, data: bytes, most: int) -> bytes:
+        """What the next piece unpacks to; CannotRead if that is more than `most` bytes."""
+        found = b""
+        while data:
+            if self._member.eof:
+                self._member = zlib.decompressobj(wbits=31)
+            try:
+                found += self._member.decompress(data, most - len(found))
+            except zlib.error as error:
+                raise CannotRead(f"the document is packed wrongly: {error}") from None
+            if self._member.unconsumed_tail:
+                raise _too_large()
+            data = self._member.unused_data
+        self.is_done = self._member.eof
+        return found
 
 
 # -- text ------------------------------------------------------------------------------------------
@@ -305,15 +363,20 @@ def text_of(document: Document) -> Taken:
 
 
 def _decoded(document: Document) -> str:
+    name = document.charset or "utf-8-sig"
     try:
-        return document.data.decode(document.charset or "utf-8-sig")
-    except LookupError:
-        raise CannotRead(f"the encoding {document.charset} is not known here") from None
-    except UnicodeDecodeError:
-        name = document.charset or "UTF-8"
+        if not codecs.lookup(name)._is_text_encoding:
+            raise LookupError
+        text = document.data.decode(name)
+        text.encode("utf-8")
+    except (LookupError, ValueError) as error:
+        if isinstance(error, LookupError) or not isinstance(error, UnicodeError):
+            raise CannotRead(f"the encoding {clipped(name, 40)} is not known here") from None
+        told = document.charset or "UTF-8"
         raise CannotRead(
-            f"this is not {name}; convert it (iconv -t UTF-8), then capture it"
+            f"this is not {clipped(told, 40)}; convert it (iconv -t UTF-8), then capture it"
         ) from None
+    return text
 
 
 def _from_html(document: Document) -> str:

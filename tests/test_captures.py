@@ -84,6 +84,20 @@ class Web(BaseHTTPRequestHandler):
     def _broken(self) -> None:
         self._give(b"this is no gzip", "text/plain", Content_Encoding="gzip")
 
+    def _short(self) -> None:
+        self._give(b"No ship", "text/plain", Content_Length="1000")
+
+    def _half(self) -> None:
+        packed = gzip.compress(b"No ship is missing. " * 100)
+        self._give(packed[: len(packed) // 2], "text/plain", Content_Encoding="gzip")
+
+    def _twofold(self) -> None:
+        packed = gzip.compress(b"No ship ") + gzip.compress(b"is missing.")
+        self._give(packed, "text/plain", Content_Encoding="gzip")
+
+    def _odd(self) -> None:
+        self._give(b"No ship", "text/plain; charset=rot13")
+
     def _announced(self) -> None:
         self._give(b"", "text/plain", Content_Length=str(MAX_TEXT_BYTES + 1))
 
@@ -166,6 +180,7 @@ def test_text_and_markdown_are_kept_as_they_are(web: str) -> None:
     assert text_of(fetch(f"{web}/markdown", True)) == (b"# No ship\n\nNone.\n", ".md")
     assert text(fetch(f"{web}/latin", True)) == "Das Schiff läuft.\n"
     assert text(fetch(f"{web}/packed", True)) == "No ship.\n"
+    assert text(fetch(f"{web}/twofold", True)) == "No ship is missing."
 
 
 def test_a_redirect_is_followed_and_told(web: str) -> None:
@@ -226,6 +241,11 @@ def test_a_name_is_refused_by_what_it_resolves_to(monkeypatch: pytest.MonkeyPatc
         ("64:ff9b::7f00:1", False),
         ("64:ff9b::5db8:d822", True),
         ("2001:0:4136:e378:8000:63bf:3fff:fdd2", False),
+        ("fec0::1", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("::127.0.0.1", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("192.0.0.8", False),
     ],
 )
 def test_public_addresses(address: str, public: bool) -> None:
@@ -258,7 +278,10 @@ def test_only_addresses_of_the_web_are_read(url: str) -> None:
         ("ftp", "ftp"),
         ("round", "redirect"),
         ("nothing", "404"),
-        ("broken", "incorrect header"),
+        ("broken", "packed wrongly"),
+        ("short", "broke off"),
+        ("half", "broke off"),
+        ("odd", "not known"),
         ("announced", "larger"),
         ("endless", "larger"),
         ("bomb", "larger"),
@@ -267,7 +290,7 @@ def test_only_addresses_of_the_web_are_read(url: str) -> None:
 def test_what_a_server_must_not_do(web: str, name: str, told: str) -> None:
     start = time.monotonic()
     with pytest.raises((CannotRead, WrongUsage), match=told):
-        fetch(f"{web}/{name}", private=True)
+        text_of(fetch(f"{web}/{name}", private=True))
     assert time.monotonic() - start < 20
 
 
@@ -277,6 +300,14 @@ def test_a_slow_server_is_cut_off(web: str, name: str) -> None:
     with pytest.raises(CannotRead, match=r"longer than 0\.4 seconds"):
         fetch(f"{web}/{name}", private=True, seconds=0.4)
     assert time.monotonic() - start < 5
+
+
+def test_a_name_that_takes_long_to_look_up_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(3) or [])
+    start = time.monotonic()
+    with pytest.raises(CannotRead, match="longer"):
+        fetch("https://news.example/", seconds=0.2)
+    assert time.monotonic() - start < 2
 
 
 def test_nothing_of_the_surroundings_is_used(web: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -309,9 +340,12 @@ def test_what_is_no_text_is_refused(data: bytes, kind: str, told: str) -> None:
         text_of(Document(data, kind))
 
 
-def test_an_unknown_encoding_is_told() -> None:
-    with pytest.raises(CannotRead, match="klingon"):
-        text_of(Document(b"x", "text/plain", "klingon"))
+@pytest.mark.parametrize(
+    "charset", ["klingon", "undefined", "unicode_escape", "utf-7", "hex", "a\0b", "x" * 9999]
+)
+def test_an_odd_encoding_is_told(charset: str) -> None:
+    with pytest.raises(CannotRead, match=r"encoding|is not"):
+        text_of(Document(b"\\ud800 +2AA-", "text/plain", charset))
 
 
 def test_html_is_known_by_its_beginning_too() -> None:

@@ -22,8 +22,9 @@ import pytest
 
 from factcli import writer
 from factcli.changes.additions import Request, add_statement
+from factcli.changes.attestations import verify
+from factcli.changes.captures import capture
 from factcli.changes.edits import assess, edit_fields, retract, tidy
-from factcli.changes.evidence import capture, verify
 from factcli.changes.plan import Ledger, Plan
 from factcli.changes.removals import remove
 from factcli.changes.renames import move_statements, rename

@@ -29,7 +29,7 @@ CONFLICTS = (
         title="conflict",
     ),
     Column("name", "the figure's name, or the party of an account; null for stances", title="of"),
-    Column("sides", "each side: party, source, value, ids", "table", "sides"),
+    Column("sides", "each side: party, source, value, ids", "sides", "sides"),
 )
 """The keys of a conflict."""
 

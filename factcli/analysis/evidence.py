@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from factcli.format.paths import SEEDS
 from factcli.records import Capture, Facts, Source, Statement
 from factcli.values.quotes import Near, Placing, Span, Text, digest
 
 MOST_NEAR = 100
-"""Of so many statements the nearest passage is looked for; more are not read."""
+"""Of so many statements of a source the nearest passage is looked for; more are not read."""
 
 Status = Literal["none", "no capture", "found", "attested", "unverified", "absent", "altered"]
 
@@ -27,11 +27,12 @@ class Miss(NamedTuple):
     """Words that do not stand where they should.
 
     `field` names the piece, as `quote.1`; `elsewhere`: it stands before the piece above it, not
-    behind; `near` and `line` tell the nearest passage, if there is one.
+    behind; `near` and `line` tell the nearest passage, if one was `sought` and found.
     """
 
     field: str
     elsewhere: bool = False
+    sought: bool = True
     near: Near | None = None
     line: int = 0
 
@@ -43,10 +44,10 @@ class Evidence(NamedTuple):
     stand in the text of `capture`, in `passages`), `attested` (they did, when somebody who had the
     text looked), `unverified` (no text is at hand that would tell, and nobody has looked), `absent`
     (they stand in no text that they should), `altered` (they are not those that were attested).
-    `misses` are the words that do not stand in the newest text at hand, of `looked_in`.
-    `unlisted`: the attestation names a capture that the source does not. `unsure` are the fields
-    whose words stand in several places. `revised`: the source's newest capture, where they do not
-    stand there, or nobody has looked; `lost` tells the two apart.
+    `misses` are the words that do not stand in the newest text at hand, of `looked_in`. `void`: the
+    attestation names a capture that the source does not list, or whose text refutes it. `unsure`
+    are the fields whose words stand in several places. `revised`: the source's newest capture,
+    where they do not stand there (`lost`), or nobody has looked.
     """
 
     status: Status
@@ -54,10 +55,15 @@ class Evidence(NamedTuple):
     passages: tuple[Passage, ...] = ()
     misses: tuple[Miss, ...] = ()
     looked_in: Capture | None = None
-    unlisted: bool = False
+    void: bool = False
     unsure: tuple[str, ...] = ()
     revised: Capture | None = None
     lost: bool = False
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the words stand in a capture, or did when somebody looked."""
+        return self.status in ("found", "attested")
 
 
 def words_of(statement: Statement) -> list[str]:
@@ -75,17 +81,27 @@ def texts_of(facts: Facts, source: Source) -> Iterator[tuple[Capture, Text]]:
 
 
 def evidence_of(facts: Facts, statement: Statement) -> Evidence:
-    """How the words of a statement are borne out; looked up once for all that share its source."""
-    if statement.id not in facts.evidence:
-        source = facts.sources.get(statement.source)
-        held = list(texts_of(facts, source)) if source else []
-        for each in facts.by_source.get(statement.source, [statement]):
-            near = sum(bool(known.misses) for known in facts.evidence.values()) < MOST_NEAR
-            facts.evidence[each.id] = judged(each, source, held, near)
-        if statement.id not in facts.evidence:  # it is not one of them, or not yet
-            return judged(statement, source, held, True)
-    found: Evidence = facts.evidence[statement.id]
-    return found
+    """How the words of a statement are borne out."""
+    found: Evidence | None = facts.evidence.get(statement.id)
+    return found or judged(statement, *_source_of(facts, statement.source))
+
+
+def evidence_in(facts: Facts, source: str) -> list[tuple[Statement, Evidence]]:
+    """The same of all statements of a source, whose texts are read once for all of them."""
+    said = facts.by_source.get(source, [])
+    if any(each.id not in facts.evidence for each in said):
+        record, held = _source_of(facts, source)
+        sought = 0
+        for each in said:
+            found = judged(each, record, held, near=sought < MOST_NEAR)
+            facts.evidence[each.id] = found
+            sought += bool(found.misses)
+    return [(each, facts.evidence[each.id]) for each in said]
+
+
+def _source_of(facts: Facts, id: str) -> tuple[Source | None, list[tuple[Capture, Text]]]:
+    source = facts.sources.get(id)
+    return source, list(texts_of(facts, source)) if source else []
 
 
 def judged(
@@ -96,39 +112,59 @@ def judged(
 ) -> Evidence:
     """The evidence for a statement in the texts at hand, newest first."""
     words = words_of(statement)
-    if not words:
-        return Evidence("none")
     attested = statement.verified
+    if not words:
+        return Evidence("altered" if attested else "none")
     if source is None or not source.captures:
-        return Evidence("no capture", unlisted=attested is not None and source is not None)
+        return Evidence("no capture", void=attested is not None and source is not None)
     digests = [capture.sha256 for capture in source.captures]
     at_hand = [capture.sha256 for capture, _ in held]
     listed = attested is not None and attested.capture in digests
-    found = _found(statement, held)
+    found, stands_in = _found(statement, held)
     if attested and attested.words != digest(words):
-        found = found._replace(status="altered", misses=_misses(statement, held, near))
+        found = found._replace(status="altered")
     elif found.status == "found":
         pass
     elif attested and listed and attested.capture not in at_hand:
-        capture = source.captures[digests.index(attested.capture)]
-        found = Evidence("attested", capture)
-    elif listed or set(digests) <= set(at_hand):
-        found = Evidence("absent", misses=_misses(statement, held, near))
-    seen = {found.capture.sha256 if found.capture else "", attested.capture if attested else ""}
-    if found.status in ("found", "attested") and digests[-1] not in seen:
-        found = found._replace(revised=source.captures[-1], lost=digests[-1] in at_hand)
-    looked_in = held[0][0] if held else None
-    return found._replace(unlisted=attested is not None and not listed, looked_in=looked_in)
+        found = Evidence("attested", source.captures[digests.index(attested.capture)])
+    elif listed or digests[-1] in at_hand:
+        found = Evidence("absent")
+    if found.status in ("absent", "altered", "unverified") and held and not found.passages:
+        found = found._replace(misses=tuple(misses_in(statement, held[0][1], near)))
+    return found._replace(
+        looked_in=held[0][0] if held else None,
+        void=attested is not None
+        and found.status not in ("altered", "absent")
+        and (not listed or (attested.capture in at_hand and attested.capture not in stands_in)),
+        **_revised(found, source, at_hand, stands_in, attested.capture if attested else ""),
+    )
 
 
-def _found(statement: Statement, held: list[tuple[Capture, Text]]) -> Evidence:
+def _revised(
+    found: Evidence, source: Source, at_hand: list[str], stands_in: list[str], attested: str
+) -> dict[str, Any]:
+    """Whether the newest capture has the words no longer, or nobody has looked for them in it."""
+    newest = source.captures[-1]
+    if not found.is_verified or newest.sha256 in stands_in:
+        return {}
+    if newest.sha256 in at_hand:
+        return {"revised": newest, "lost": True}
+    return {} if attested == newest.sha256 else {"revised": newest}
+
+
+def _found(statement: Statement, held: list[tuple[Capture, Text]]) -> tuple[Evidence, list[str]]:
+    """The newest text at hand in which the words stand, and the digests of all of these."""
+    newest, stands_in = Evidence("unverified"), []
     for capture, text in held:
         placings = dict(_placings(statement, text))
-        if all(each.missing is None for each in placings.values()):
+        if any(each.missing is not None for each in placings.values()):
+            continue
+        stands_in.append(capture.sha256)
+        if newest.capture is None:
             unsure = tuple(field for field, each in placings.items() if each.unsure)
             passages = tuple(_passages(text, placings))
-            return Evidence("found", capture, passages, unsure=unsure)
-    return Evidence("unverified")
+            newest = Evidence("found", capture, passages, unsure=unsure)
+    return newest, stands_in
 
 
 def _placings(statement: Statement, text: Text) -> Iterator[tuple[str, Placing]]:
@@ -149,11 +185,6 @@ def _passage(text: Text, span: Span) -> Passage:
     return Passage(text.line(span.start), text.column(span.start), words)
 
 
-def _misses(statement: Statement, held: list[tuple[Capture, Text]], near: bool) -> tuple[Miss, ...]:
-    """What does not stand in the newest text at hand."""
-    return tuple(misses_in(statement, held[0][1], near)) if held else ()
-
-
 def misses_in(statement: Statement, text: Text, near: bool = True) -> Iterator[Miss]:
     """Of the quote and of the excerpt, the first piece that does not stand in a text."""
     for field, placing in _placings(statement, text):
@@ -161,9 +192,8 @@ def misses_in(statement: Statement, text: Text, near: bool = True) -> Iterator[M
             continue
         pieces = statement.quote if field == "quote" else (statement.excerpt or "",)
         several = field == "quote" and len(pieces) > 1
-        alike = None
-        if near and not placing.elsewhere:
-            alike = text.nearest(pieces[placing.missing])
+        sought = near and not placing.elsewhere
+        alike = text.nearest(pieces[placing.missing]) if sought else None
         line = text.line(alike.span.start) if alike else 0
         name = f"{field}.{placing.missing}" if several else field
-        yield Miss(name, placing.elsewhere, alike, line)
+        yield Miss(name, placing.elsewhere, sought, alike, line)

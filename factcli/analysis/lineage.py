@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from factcli.analysis.evidence import evidence_of, words_of
+from factcli.analysis.evidence import evidence_in, words_of
 from factcli.analysis.origins import origins_of, roots_of
 from factcli.answers import Answer, Column, Part, Row
 from factcli.records import Facts, Source
@@ -117,7 +117,7 @@ def _row(facts: Facts, source: Source, depth: int, how: str, count: int) -> Row:
 
 
 _SOURCES = (
-    Column("id", "the source's id", "id", "id"),
+    Column("id", "the source's id", title="id"),
     Column("title", "as printed"),
     Column("publisher", "as printed", title="publisher"),
     Column("published", "when it first came out; or null"),
@@ -138,9 +138,8 @@ def listing(facts: Facts) -> Answer:
     """Every source: what it is, how much was read in it, how much of that was verified."""
     rows = []
     for source in facts.sources.values():
-        said = facts.by_source.get(source.id, [])
-        quoting = [each for each in said if words_of(each)]
-        good = [evidence_of(facts, each).status in ("found", "attested") for each in quoting]
+        said = evidence_in(facts, source.id)
+        quoting = [evidence for each, evidence in said if words_of(each)]
         rows.append(
             {
                 "id": source.id,
@@ -154,7 +153,7 @@ def listing(facts: Facts) -> Answer:
                 "origins": list(roots_of(facts, source.id)),
                 "statements": len(said),
                 "quotations": len(quoting),
-                "verified": sum(good),
+                "verified": sum(each.is_verified for each in quoting),
                 "captured": source.captures[-1].date.text if source.captures else None,
                 "withdrawn": source.retracted.date.text if source.retracted else None,
             }

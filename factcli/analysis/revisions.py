@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from factcli.values.quotes import Text, normal
 
-_MOST_COMPARED = 200
+_MOST_COMPARED = 500
+_ALIKE = 0.5
 
 
 class Revision(NamedTuple):
@@ -47,7 +47,14 @@ def revision(before: Text, after: Text, title: str) -> Revision:
     added = {key: words for key, words in new.items() if key not in old and key not in apart}
     changed = []
     if len(gone) <= _MOST_COMPARED and len(added) <= _MOST_COMPARED:
+        words = {key: set(key.split()) for key in (*gone, *added)}
         for key in list(gone):
-            for near in get_close_matches(key, added, n=1):
+            near = max(added, key=lambda each: _likeness(words[key], words[each]), default=None)
+            if near is not None and _likeness(words[key], words[near]) >= _ALIKE:
                 changed.append((gone.pop(key), added.pop(near)))
     return Revision(tuple(added.values()), tuple(gone.values()), tuple(changed), heads)
+
+
+def _likeness(one: set[str], other: set[str]) -> float:
+    """The share of words that two sentences have in common, from 0 to 1."""
+    return len(one & other) / max(len(one), len(other))

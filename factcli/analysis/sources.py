@@ -57,6 +57,11 @@ _ORIGINS = (
     Column("ids", "the statements that go back to it", "count", "statements"),
     Column("sources", "the sources whose reports share it", "list", "in"),
 )
+_ORIGINS_TOLD = (
+    *_ORIGINS[:-1],
+    Column("told", "which these are", title="in"),
+)
+_NAMED = 3
 _ALONE = (
     CLAIM,
     _SOURCE,
@@ -96,8 +101,8 @@ def compare_sources(
         "compare-sources",
         (
             Part("rows", _ROWS, found["rows"]),
-            Part("figures", _FIGURES, found["figures"], title="Figures"),
-            Part("origins", _ORIGINS, found["origins"], title="Independent origins"),
+            Part("figures", _untitled(_FIGURES), found["figures"]),
+            Part("origins", _untitled(_ORIGINS), found["origins"]),
             Part("alone", _ALONE, alone, title="In one source alone"),
             Part(
                 "conflicts", CONFLICTS, found["conflicts"], title="Conflicts", empty="No conflicts."
@@ -105,14 +110,56 @@ def compare_sources(
         ),
         headings=headings(facts, claims),
         known=facts.ids,
-        drawn=(_matrix(found["rows"]),),
+        drawn=(
+            _matrix(found["rows"]),
+            Part("figures", (), _folded(found["figures"]), _titled(_FIGURES), title="Figures"),
+            Part(
+                "origins", (), _told(found["origins"]), _ORIGINS_TOLD, title="Independent origins"
+            ),
+        ),
     )
 
 
+def _untitled(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns for machines alone."""
+    return tuple(replace(column, title="") for column in columns)
+
+
+def _titled(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    return tuple(column for column in columns if column.title)
+
+
+def _folded(figures: list[Row]) -> list[Row]:
+    """The same figure of a party in several sources as one row, for people."""
+    alike: dict[tuple[object, ...], list[Row]] = {}
+    for row in figures:
+        key = row["claim"], row["name"], row["party"], row["value"], *row["was"]
+        alike.setdefault(key, []).append(row)
+    return [
+        {**rows[0], "source": _few([row["source"] for row in rows]),
+         "conflict": any(row["conflict"] for row in rows)}
+        for rows in alike.values()
+    ]  # fmt: skip
+
+
+def _told(origins: list[Row]) -> list[Row]:
+    return [{**row, "told": _few(row["sources"])} for row in origins]
+
+
+def _few(names: list[str]) -> str:
+    """The first of several names, and how many more there are."""
+    if len(names) <= _NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} more"
+
+
 def _publisher(facts: Facts) -> Callable[[Statement], str]:
+    names: dict[str, str] = {}
+
     def name(statement: Statement) -> str:
         source = facts.sources.get(statement.source)
-        return source.publisher if source else statement.source
+        publisher = source.publisher if source else statement.source
+        return names.setdefault(fold(publisher), publisher)
 
     return name
 
@@ -227,9 +274,10 @@ def _number(value: Decimal | None) -> int | float | None:
 
 
 def _bounds(figure: Figure) -> str:
+    unit = f" {figure.unit}" if figure.unit else ""
     if figure.low == figure.high:
-        return _text(figure.low)
-    return f"{_text(figure.low)}..{_text(figure.high)}"
+        return f"{_text(figure.low)}{unit}"
+    return f"{_text(figure.low)}..{_text(figure.high)}{unit}"
 
 
 def _text(value: Decimal | None) -> str:

@@ -39,6 +39,7 @@ def show(facts: Facts, record: Record) -> Answer:
     chain = Part("chain", (), trail["chain"], _CHAIN, title="Trail", tree=True)
     claim = {"claim": trail["claim"]["claim"]}
     seen = {**head, **claim, "verified": None, **{key: trail[key] for key in _BESIDE}}
+    seen["same_utterance"] = _few(seen["same_utterance"])
     return Answer("show", record={**head, "trail": trail}, seen=seen, drawn=(chain,))
 
 
@@ -78,7 +79,9 @@ def _of_statement(facts: Facts, s: Statement) -> Row:
     siblings = facts.by_claim.get(s.claim, [])
     groups = utterances_of((each for each in siblings if each.id in standing), siblings)
     utterance = next((group for group in groups if s in group), [s])
-    capture = source.captures[-1] if source and source.captures else None
+    evidence = evidence_of(facts, s)
+    newest = source.captures[-1] if source and source.captures else None
+    capture = evidence.capture or evidence.looked_in or newest
     return {
         "claim": {"id": s.claim, "claim": claim.claim if claim else None},
         "speaker": s.speaker,
@@ -96,7 +99,7 @@ def _of_statement(facts: Facts, s: Statement) -> Row:
         else None,
         "at": s.at,
         "origins": list(origins_of(facts, s)),
-        "chain": list(_chain(facts, s)),
+        "chain": list(_chain(facts, s, evidence)),
         "same_utterance": [each.id for each in utterance if each.id != s.id],
         "replaced_by": [each.id for each in siblings if each.replaces == s.id],
         "withdrawn": _withdrawn(facts, s, standing),
@@ -104,7 +107,7 @@ def _of_statement(facts: Facts, s: Statement) -> Row:
     }
 
 
-def _chain(facts: Facts, s: Statement) -> Iterator[Row]:
+def _chain(facts: Facts, s: Statement, evidence: Evidence) -> Iterator[Row]:
     """The way of the words, a row for each step, each one deeper: speaker, whoever carried them,
     the sources that the source repeats, the source, its capture, the places in it."""
     spoken = f"for {s.party}, " if s.party and s.party != s.speaker else ""
@@ -113,7 +116,6 @@ def _chain(facts: Facts, s: Statement) -> Iterator[Row]:
     if not s.via:
         steps += (("repeated", name, _what(facts, name)) for name in _repeated(facts, s.source))
     steps.append(("source", s.source, _what(facts, s.source)))
-    evidence = evidence_of(facts, s)
     if capture := evidence.capture or evidence.looked_in:
         file = f", {SEEDS}/{capture.file}" if capture.file else ""
         source = facts.sources[s.source]
@@ -128,8 +130,8 @@ def _chain(facts: Facts, s: Statement) -> Iterator[Row]:
         place = f"line {passage.line}, column {passage.column}"
         row = {"step": "words", "name": place, "detail": f"“{passage.words}”"}
         yield {"depth": len(steps), **row, "line": passage.line}
-    if not evidence.passages:
-        row = {"step": "words", "name": _WORDS[evidence.status], "detail": _why(s, evidence)}
+    for name, detail in _reserves(s, evidence):
+        row = {"step": "words", "name": name, "detail": detail}
         yield {"depth": len(steps), **row, "line": None}
 
 
@@ -144,11 +146,26 @@ _WORDS = {
 }
 
 
-def _why(s: Statement, evidence: Evidence) -> str:
-    if evidence.status == "attested" and s.verified:
-        return f"on {s.verified.date}"
-    near = next((miss for miss in evidence.misses if miss.near), None)
-    return f"line {near.line} has {near.near.told}" if near and near.near else ""
+def _few(ids: list[str], most: int = 5) -> list[str]:
+    more = len(ids) - most
+    return ids if more <= 1 else [*ids[:most], f"and {more} more"]
+
+
+def _reserves(s: Statement, evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """What is to be said of the words beside where they stand, or in its place."""
+    if evidence.status != "found":
+        near = next((miss for miss in evidence.misses if miss.near), None)
+        detail = f"line {near.line} has {near.near.told}" if near and near.near else ""
+        if evidence.status == "attested" and s.verified:
+            detail = f"on {s.verified.date}"
+        yield _WORDS[evidence.status], detail
+    if evidence.unsure:
+        yield "they stand in other places, too", s.at or "at is missing"
+    if evidence.void:
+        yield "the attestation is void", "factcli source verify"
+    if evidence.revised:
+        what = "no longer there" if evidence.lost else "nobody has looked for them"
+        yield f"capture of {evidence.revised.date}", what
 
 
 def _repeated(facts: Facts, source: str) -> list[str]:

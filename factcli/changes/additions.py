@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from factcli.changes.amendment import named_by
-from factcli.changes.evidence import attestation
+from factcli.changes.attestations import attestation
 from factcli.changes.plan import Plan, listed, refuse_faults
 from factcli.errors import Conflict, NotFound, WrongUsage
 from factcli.format import encode

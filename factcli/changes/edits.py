@@ -4,11 +4,10 @@ canonical layout of many."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from factcli.analysis.evidence import judged, texts_of, words_of
+from factcli.analysis.evidence import words_of
 from factcli.changes.amendment import Amendment, Stem
-from factcli.changes.evidence import attestation, plain_of
+from factcli.changes.attestations import attestation, is_refuted, plain_of
 from factcli.changes.plan import Ledger, Plan, refuse_faults
 from factcli.checks import is_within, within
 from factcli.errors import CannotRead, Conflict, NotFound, WrongUsage
@@ -135,9 +134,9 @@ def _plan(
     record = decoded.record or decoded.draft
     notes = _verified_anew(ledger, amendment, decoded.record, day)
     if isinstance(record, Statement) and not record.place.broken & {"date", "speaker"}:
-        day = statement_day(record.date)
-        if not is_stem_of(id.rpartition("/")[2], day, record.speaker):
-            stem = Stem(record.claim, day, record.speaker)
+        said_on = statement_day(record.date)
+        if not is_stem_of(id.rpartition("/")[2], said_on, record.speaker):
+            stem = Stem(record.claim, said_on, record.speaker)
             id = amendment.move_statements({path: stem})[path]
     changes = amendment.changes()
     if not changes:
@@ -162,17 +161,12 @@ def _verified_anew(
     attested = attestation(ledger.facts, after, day)
     if attested is not None:
         amendment.put(path, "verified", plain_of(attested))
-    elif after.verified and not _is_refuted(ledger.facts, after):
+    elif after.verified and not words_of(after):
+        amendment.put(path, "verified", None)
+    elif after.verified and not is_refuted(ledger.facts, after):
         amendment.put(path, "verified", None)
         return (f"its words are no longer verified: factcli source verify {after.source}",)
     return ()
-
-
-def _is_refuted(facts: Facts, statement: Statement) -> bool:
-    """Whether the words do not stand where they should; the rules will tell of it."""
-    source = facts.sources.get(statement.source)
-    held = list(texts_of(facts, source)) if source else []
-    return judged(replace(statement, verified=None), source, held).status == "absent"
 
 
 def _table(path: str) -> Table:

@@ -5,26 +5,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from factcli.analysis.evidence import Evidence, Miss, evidence_of
+from factcli.analysis.evidence import Evidence, Miss, evidence_in
 from factcli.checks.rule import Fault, Rule, a_source, a_statement, fault_at
 from factcli.format.paths import SEEDS
-from factcli.records import Capture, Facts, Statement
+from factcli.records import Capture, Facts, Source, Statement
 from factcli.values.quotes import captured, digest
 
 
 def _borne_out(facts: Facts) -> Iterator[tuple[Statement, Evidence]]:
-    """The statements whose source has captures, as far as both can be read."""
-    for id, said in facts.by_source.items():
+    """The statements whose source can be read, as far as they can be read themselves."""
+    for id in facts.by_source:
         source = facts.sources.get(id)
-        if source is None or "captures" in source.place.broken:
-            continue
-        for each in said:
-            if not each.place.broken & {"quote", "excerpt", "source", "verified"}:
-                yield each, evidence_of(facts, each)
+        if source is not None and "captures" not in source.place.broken:
+            for each, evidence in evidence_in(facts, id):
+                if not each.place.broken & {"quote", "excerpt", "source", "verified"}:
+                    yield each, evidence
 
 
 def _field(statement: Statement) -> str:
-    return "quote" if statement.quote else "excerpt"
+    if statement.quote:
+        return "quote"
+    return "excerpt" if statement.excerpt is not None else "verified"
+
+
+def _path(capture: Capture | None) -> str:
+    return f"{SEEDS}/{capture.file}" if capture else ""
 
 
 def missing(facts: Facts) -> Iterator[Fault]:
@@ -37,64 +42,74 @@ def missing(facts: Facts) -> Iterator[Fault]:
 
 def altered(facts: Facts) -> Iterator[Fault]:
     for statement, evidence in _borne_out(facts):
-        again = f"verify them anew: factcli source verify {statement.source}"
         if evidence.status == "altered":
             assert statement.verified is not None
-            what = f"these are not the words that were verified on {statement.verified.date}"
-            if evidence.misses:
-                what += f"; they do not stand in {_text(evidence)}{_nearest(evidence.misses[0])}"
-            elif evidence.passages:
-                what += f"; these do stand in {_text(evidence)}"
-            yield fault_at(statement, _field(statement), what, f"put those back, or {again}")
+            field, what = _field(statement), "these are not the words that were verified on"
+            if field == "verified":
+                what = "the words have gone that were verified on"
+            what = f"{what} {statement.verified.date}{_whereabouts(evidence)}"
+            again = f"factcli source verify {statement.source}"
+            yield fault_at(statement, field, what, f"put those back, or verify them anew: {again}")
         elif evidence.status == "absent":
-            miss = evidence.misses[0]
+            miss, path = evidence.misses[0], _path(evidence.looked_in)
             if miss.elsewhere:
-                what = f"this stands in {_text(evidence)} before the piece above it, not behind it"
+                what = f"this stands in {path} before the piece above it, not behind it"
                 yield fault_at(statement, miss.field, what, "give the pieces in their order")
             else:
-                what = f"these words do not stand in {_text(evidence)}{_nearest(miss)}"
+                what = f"these words do not stand in {path}{_nearest(miss)}"
                 yield fault_at(statement, miss.field, what, "quote it to the letter")
 
 
-def _text(evidence: Evidence) -> str:
-    capture = evidence.looked_in
-    return f"{SEEDS}/{capture.file}" if capture else "the text"
+def _whereabouts(evidence: Evidence) -> str:
+    """What the texts at hand say to words that were altered."""
+    if evidence.passages:
+        return f"; these do stand in {_path(evidence.capture)}"
+    if not evidence.misses:
+        return ""
+    miss, path = evidence.misses[0], _path(evidence.looked_in)
+    if miss.elsewhere:
+        return f"; they stand in {path} in another order"
+    return f"; they do not stand in {path}{_nearest(miss)}"
 
 
 def _nearest(miss: Miss) -> str:
     if miss.near is None:
-        return ", nor anything like them"
+        return ", nor anything like them" if miss.sought else ""
     return f"; nearest, in line {miss.line} ([-here-]{{+there+}}): {miss.near.told}"
 
 
 def unverified(facts: Facts) -> Iterator[Fault]:
     for statement, evidence in _borne_out(facts):
-        if evidence.status == "unverified":
-            only = "does not stand in the texts at hand" if evidence.looked_in else "no text is"
-            what = "nobody has verified that these words stand in a capture of " + (
-                f"{statement.source}, and {only}" + ("" if evidence.looked_in else " at hand")
-            )
-            fix = f"put it beside the record and run factcli source verify {statement.source}"
-            yield fault_at(statement, _field(statement), what, fix)
+        if evidence.status != "unverified":
+            continue
+        id = statement.source
+        if evidence.looked_in is None:
+            what = f"nobody has looked for these words in {id}, and no text of it is at hand"
+        else:
+            path, newest = _path(evidence.looked_in), facts.sources[id].captures[-1]
+            what = f"these words do not stand in {path}, and the text of {newest.date} is not here"
+        fix = f"run factcli source verify {id} where its text is"
+        yield fault_at(statement, _field(statement), what, fix)
 
 
 def unsure(facts: Facts) -> Iterator[Fault]:
     for statement, evidence in _borne_out(facts):
         for field in evidence.unsure:
-            if statement.at is None:
-                what = f"these words stand in several places of {_text(evidence)}"
+            if statement.at is None and "at" not in statement.place.broken:
+                what = f"these words stand in several places of {_path(evidence.capture)}"
                 yield fault_at(statement, field, what, "say in which, with at: page, paragraph")
 
 
-def unlisted(facts: Facts) -> Iterator[Fault]:
+def void(facts: Facts) -> Iterator[Fault]:
     for statement, evidence in _borne_out(facts):
-        if evidence.unlisted and statement.verified:
-            yield fault_at(
-                statement,
-                "verified.capture",
-                f"{statement.source} has no such capture",
-                f"verify the words anew: factcli source verify {statement.source}",
-            )
+        if evidence.void and statement.verified:
+            listed = facts.sources[statement.source].captures
+            known = [each for each in listed if each.sha256 == statement.verified.capture]
+            what = f"{statement.source} has no such capture"
+            if known:
+                what = f"the words do not stand in that capture, of {known[0].date}"
+            fix = f"verify the words anew: factcli source verify {statement.source}"
+            yield fault_at(statement, "verified.capture", what, fix)
 
 
 def revised(facts: Facts) -> Iterator[Fault]:
@@ -117,7 +132,7 @@ def changed(facts: Facts) -> Iterator[Fault]:
         for number, capture in enumerate(captures):
             what = _difference(facts, capture)
             if what:
-                fix = f"put the text back, or take it anew: factcli source capture {source.id} FILE"
+                fix = "put the text back as it was; what the page says now is another capture"
                 yield fault_at(source, f"captures.{number}.sha256", what, fix)
 
 
@@ -132,19 +147,34 @@ def _difference(facts: Facts, capture: Capture) -> str:
 
 
 def retracted(facts: Facts) -> Iterator[Fault]:
-    withdrawn = {s.id: s.retracted for s in facts.sources.values() if s.retracted}
-    for id, retraction in withdrawn.items():
+    withdrawn = {s.id: s.retracted.date for s in facts.sources.values() if s.retracted}
+    for id, date in withdrawn.items():
         for statement in facts.by_source.get(id, ()):
-            what = f"{id} was withdrawn on {retraction.date}, and so this is on no timeline"
+            what = f"{id} was withdrawn on {date}, and so this is on no timeline"
             fix = "find another source for it, or let it stand as a part of the history"
             yield fault_at(statement, "source", what, fix)
-    for source in facts.sources.values():
-        for number, name in enumerate(source.derived_from):
-            if name in withdrawn and source.id not in withdrawn:
-                field = f"derived_from.{number}" if len(source.derived_from) > 1 else "derived_from"
-                what = f"{name}, which this repeats, was withdrawn on {withdrawn[name].date}"
-                fix = f"see whether this still holds; if not: factcli source retract {source.id}"
-                yield fault_at(source, field, what, fix)
+    for source in facts.sources.values() if withdrawn else ():
+        gone = (
+            []
+            if source.id in withdrawn
+            else [id for id in _above(facts, source) if id in withdrawn]
+        )
+        if gone:
+            what = f"{gone[0]}, which this goes back to, was withdrawn on {withdrawn[gone[0]]}"
+            fix = f"see whether this still holds; if not: factcli source retract {source.id}"
+            yield fault_at(source, "derived_from", what, fix)
+
+
+def _above(facts: Facts, source: Source) -> list[str]:
+    """The sources that a source repeats, and those that they repeat in their turn."""
+    found: dict[str, None] = {}
+    waiting = [source.id]
+    while waiting:
+        for id in facts.sources[waiting.pop()].derived_from:
+            if id in facts.sources and id not in found:
+                found[id] = None
+                waiting.append(id)
+    return list(found)
 
 
 _TEXT = "The port office said on Monday: “No ship is missing.” It has every ship in its books.\n"
@@ -206,7 +236,7 @@ RULES = (
         "dangling-capture",
         "error",
         "A verification counts only in a capture of the source.",
-        unlisted,
+        void,
         _captured(_SHA256) + a_statement(_QUOTE, _verified(capture=_OTHER)),
         _captured(_SHA256) + a_statement(_QUOTE, _verified()),
     ),

@@ -72,7 +72,7 @@ def capture(
         bool, typer.Option("--allow-private", help="Read addresses that are not public, too.")
     ] = False,
     timeout: Annotated[
-        float, typer.Option(metavar="SECONDS", help="How long the web may take.", min=0.1)
+        float, typer.Option(metavar="SECONDS", help="How long the web may take.", min=0.1, max=3600)
     ] = 60.0,
     dry_run: options.DryRun = False,
 ) -> None:
@@ -83,7 +83,7 @@ def capture(
     longer stand in it.
     """
     from factcli.captures import text_of
-    from factcli.changes.evidence import capture as plan
+    from factcli.changes.captures import capture as plan
     from factcli.lookup import find_source
 
     session: Session = context.obj
@@ -96,9 +96,11 @@ def capture(
     if document.url and document.url != place:
         warn(f"read from {document.url}")
     taken, day = text_of(document), date or session.today()
-    carry_out(
-        session, lambda ledger: plan(ledger, id, taken.data, taken.ending, day, note), dry_run
-    )
+
+    def planned(ledger: Ledger) -> Plan:
+        return plan(ledger, id, taken.data, taken.ending, day, note, dated=date is not None)
+
+    carry_out(session, planned, dry_run)
 
 
 def _document(session: Session, place: str, private: bool, seconds: float) -> Document:
@@ -130,10 +132,10 @@ def verify(
 ) -> None:
     """Look for every quote and excerpt in the captured texts at hand; leave an attestation.
 
-    Then check can tell without the text whether words were altered since. Exits 1 where words do
-    not stand in their source.
+    Then check can tell without the text whether words were altered since. Exits 1 where words
+    stand in no capture, or are not those that were verified.
     """
-    from factcli.changes.evidence import verify as plan
+    from factcli.changes.attestations import verify as plan
     from factcli.cli.asking import check_format
 
     session: Session = context.obj

@@ -13,7 +13,7 @@ from factcli.cli.session import Session, warn
 from factcli.errors import WrongUsage
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Mapping
 
 
 def add(
@@ -133,10 +133,22 @@ def init(
     told = (_folder_of(path, made) for path in made)
     for each in dict.fromkeys(told):
         warn(f"made {each}")
+    if private_captures:
+        _tell_kept(root, PRIVATE_TEXTS)
     if made and wired:
         warn("kept .vscode/settings.json: see factcli schema for what it should say")
     if not made:
         warn("this is a ledger already; nothing was changed")
+
+
+def _tell_kept(root: str, files: Mapping[str, str]) -> None:
+    """Say which of the files say something else than they would."""
+    import os
+
+    for path, text in files.items():
+        with open(os.path.join(root, path), encoding="utf-8", errors="replace") as file:
+            if file.read() != text:
+                warn(f"kept {path}: see that it leaves the captured texts out of git")
 
 
 def _folder_of(path: str, made: list[str]) -> str:

@@ -19,7 +19,7 @@ MAX_ITEMS = 1_000
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 _URL = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f-\x9f]+", re.IGNORECASE)
-_FILE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}(?:\.[a-z0-9]{1,8}){1,2}")
+_FILE = re.compile(r"(?!.*\.ya?ml$)[a-z0-9][a-z0-9-]{0,63}(?:\.[a-z0-9]{1,8}){1,2}")
 
 
 class TooManyFaults(Exception):

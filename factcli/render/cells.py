@@ -20,6 +20,18 @@ def flat(value: Any) -> str:
     return str(value)
 
 
+def sides(values: list[Row]) -> list[str]:
+    """The sides of a conflict, a text each; what a party has alike in several sources is one."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for each in values:
+        alike.setdefault((each["party"], each["value"]), []).append(each["source"])
+    more = {key: len(sources) - 1 for key, sources in alike.items()}
+    return [
+        f"{key[0]} {key[1]} ({sources[0]}{f' and {more[key]} more' if more[key] else ''})"
+        for key, sources in alike.items()
+    ]
+
+
 def _member(value: Any) -> str:
     """One member of a list; a report, a side or a position is told by what it is about."""
     if not isinstance(value, dict):

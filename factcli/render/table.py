@@ -139,7 +139,9 @@ class _Drawing:
         if not lead:
             yield self.heading(rows[0]["claim"])
         first = self.longest(row["claim"] for row in rows) if lead else 0
-        wide = (self.screen.width - first) // _CELL if self.screen.width else len(heads)
+        longest = max(len(word) for head in heads for word in head.split())
+        cell = max(_CELL, longest + 2)
+        wide = (self.screen.width - first) // cell if self.screen.width else len(heads)
         for at in range(0, len(heads), max(wide, 1)):
             if at:
                 yield Text()
@@ -160,7 +162,7 @@ class _Drawing:
         if self.narrow and any(column.form == "id" and column.key == "id" for column in shown):
             shown = tuple(c for c in shown if c.form not in ("who", "date"))  # the id tells both
         shown = tuple(c for c in shown if c.form != "list" or any(row.get(c.key) for row in rows))
-        apart = 1 if any(column.form in ("said", "table") for column in shown) else 0
+        apart = 1 if any(column.form in ("said", "table", "sides") for column in shown) else 0
         drawn = Table(box=None, padding=(0, 2, apart, 0), header_style="dim", pad_edge=False)
         for column in shown:
             widest = _NARROW_WIDTHS.get(column.form) if self.narrow else None
@@ -193,6 +195,8 @@ class _Drawing:
                 return self.said(row)
             case "stances":
                 return self.stances(value or [])
+            case "sides":
+                return self.listed(cells.sides(value or []))
             case "table" | "list":
                 return self.listed(value or [])
         return Text(self.clean(cells.flat(value)))

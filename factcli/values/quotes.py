@@ -24,25 +24,25 @@ _NEVER_SPACED = (
 begin and end anywhere."""
 
 _RUN = re.compile("[\x00-\x7f]?[^\x00-\x7f]+")
+_HIDDEN = re.compile(
+    "\xad[^\\S\n]*\n\\s*|[\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+"
+)
+_DASH = "[-\u2010-\u2015\u2212\u2e3a\u2e3b\u301c]"
 _FORM = re.compile(
     "|".join(
         (
-            "(?P<hyphenated>\xad[^\\S\n]*\n\\s*)",
-            "(?P<hidden>[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+)",
-            "(?P<ellipsis>\\s*\\.(?:\\s*\\.){2,}\\s*)",
-            "(?P<dash>\\s*[-\u2010-\u2015\u2212\u301c](?:\\s*[-\u2010-\u2015\u2212\u301c])*\\s*)",
+            "(?P<ellipsis>\\s*(?:\\.(?:\\s*\\.){2,}|\u22ef)\\s*)",
+            f"(?P<dash>\\s*{_DASH}(?:\\s*{_DASH})*\\s*)",
             '(?P<double>\\s*(?:["\u201c-\u201f\u2033\u00ab\u00bb\u300c-\u300f\u301d-\u301f]'
             "|''|``|[\u2018\u2019]{2}|\u2032\u2032)\\s*)",
-            "(?P<single>[\u2018-\u201b\u2032\u2039\u203a`])",
-            "(?P<before>\\s+(?=[,.;:!?)\\]]))",
+            "(?P<single>[\u02bc\u2018-\u201b\u2032\u2039\u203a`])",
+            "(?P<before>\\s+(?=[;:!?)\\]]|[.,](?!\\d)))",
             "(?P<after>(?<=[(\\[])\\s+)",
             "(?P<space>\\s{2,}|[^\\S ])",
         )
     )
 )
 _AS = {
-    "hyphenated": "",
-    "hidden": "",
     "ellipsis": "...",
     "dash": "-",
     "double": '"',
@@ -51,14 +51,16 @@ _AS = {
     "after": "",
     "space": " ",
 }
-_MOST_PLACES = 20_000
+_MOST_PLACES = 300
+_MOST_CANDIDATES = 4_000
+_LONGEST = 2_000
 _FEW = 4
 _AROUND = 6
-_BRACKETS = re.compile(r" \[[^\[\]]{1,200}\]|(?<![\w\]])\[[^\[\]]{1,200}\] ?|\[[^\[\]]{1,200}\]")
+_BRACKETS = re.compile(r" \[[^\[\]]{1,80}\](?![\w(\[])|(?<![\w\] ])\[[^\[\]]{1,80}\](?![\w(\[]) ?")
+_MOST_BRACKETS = 20_000
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)]*\s+|(?<=[.!?…][\"'”’»)])\s+|(?<=[。！？])")
 _LOOSE = re.compile(r"(?<=[]}]) (?=[.,;:!?])")
-_FIRST = re.compile(r"^[\s\"']+")
-_FINAL = re.compile(r"[\s.,;:!?\"'-]+$")
+_BEGINNING, _END = " \"'", " .,;:!?\"'-"
 _TOKEN = re.compile(
     f"[{_NEVER_SPACED}]|(?:(?![{_NEVER_SPACED}])\\w)+(?:['.,](?:(?![{_NEVER_SPACED}])\\w)+)*|[^\\w\\s]"
 )
@@ -96,8 +98,15 @@ class Near(NamedTuple):
 class _Form:
     """A text in another form, with the way back to the offsets of the first."""
 
-    def __init__(self, text: str, here: Sequence[int] = (0,), there: Sequence[int] = (0,)) -> None:
+    def __init__(
+        self,
+        text: str,
+        first: str | None = None,
+        here: Sequence[int] = (0,),
+        there: Sequence[int] = (0,),
+    ) -> None:
         self.text = text
+        self.raw = text if first is None else first
         self._here = here  # from each of these offsets on, up to the next, it runs in step with
         self._there = there  # the first text from this offset on
 
@@ -159,36 +168,47 @@ class _Form:
             here.append(length)
             there.append(self.end_of(at))
         keep(len(self.text))
-        return _Form("".join(pieces), here, there)
+        return _Form("".join(pieces), self.raw, here, there)
 
     def first(self, words: str, there: int) -> Span | None:
-        """The first place of the words at or after an offset of the first text."""
+        """The first place of the words at or after an offset of the first text, and in it."""
         at = self.offset_of(there, after=True)
         while (at := self.text.find(words, at)) >= 0:
-            end = at + len(words)
             if _cuts(self.text, at):
                 at = _end_of_word(self.text, at)
-            elif _cuts(self.text, end):
-                at += 1
+            elif self._is_whole(at, at + len(words)):
+                return Span(self.start_of(at), self.end_of(at + len(words)))
             else:
-                return Span(self.start_of(at), self.end_of(end))
+                at += 1
         return None
 
     def last(self, words: str, there: int) -> Span | None:
         """The last place of the words that ends at or before an offset of the first text."""
-        end = self.offset_of(there, after=False)
-        while (at := self.text.rfind(words, 0, end)) >= 0:
-            if not _cuts(self.text, at) and not _cuts(self.text, at + len(words)):
-                return Span(self.start_of(at), self.end_of(at + len(words)))
-            end = at + len(words) - 1
-            if _cuts(self.text, end + 1):
-                end = min(_start_of_word(self.text, end + 1), end)
+        size = len(self.text)
+        at, turned = size - self.offset_of(there, after=False), words[::-1]
+        while (at := self._turned.find(turned, at)) >= 0:
+            start = size - at - len(words)
+            if not _cuts(self.text, start) and self._is_whole(start, size - at):
+                return Span(self.start_of(start), self.end_of(size - at))
+            at += 1
         return None
+
+    @cached_property
+    def _turned(self) -> str:
+        """The text backwards: unlike `rfind`, `find` takes no longer for words that repeat."""
+        return self.text[::-1]
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        return not _cuts(self.text, end) and not _cuts_off(self.raw, self.start_of(start))
 
 
 _ANYWHERE = re.compile(f"[{_NEVER_SPACED}]")
 _WORD = re.compile(r"\w*")
-_NO_WORD = re.compile(r"\W")
+_RAISED = "\xb2\xb3\xb9\u2070-\u2079\u2080-\u2089"
+_IS_RAISED = re.compile(f"[{_RAISED}]")
+_JOINTS = ".,':/\xb7\u066b\u066c\u2044"
+_HYPHENS = "-\u2010\u2011\u2212"
+_NARROW = "\xa0\u2007\u2009\u202f"
 
 
 def _cuts(text: str, at: int) -> bool:
@@ -199,17 +219,40 @@ def _cuts(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if unicodedata.combining(after):
         return True
+    if _IS_RAISED.match(after):  # a footnote's mark, or an exponent
+        return before.isdecimal()
     if _is_word(before) and _is_word(after):
         return not (_ANYWHERE.match(before) or _ANYWHERE.match(after))
     beyond = text[at + 1] if at + 1 < len(text) else " "
-    if after == "'" and _is_word(before):
+    if after == "'" and before.isalpha():
         return beyond.isalpha() and not _ANYWHERE.match(beyond)
-    if after in ".,":
-        return before.isdigit() and beyond.isdigit()
-    return before in ".," and after.isdigit() and at > 1 and text[at - 2].isdigit()
+    if after in _JOINTS:
+        return before.isdecimal() and beyond.isdecimal()
+    if before in ".," and after.isdecimal():
+        return True
+    if before == "]" and _is_word(after):  # an editor's letters: [W]e
+        return True
+    if after == "[":  # what follows may be a footnote's number
+        return before.isdecimal() or (before.isalpha() and beyond.isalpha())
+    return before in _JOINTS and after.isdecimal() and at > 1 and text[at - 2].isdecimal()
+
+
+def _cuts_off(raw: str, at: int) -> bool:
+    """Whether words that begin at an offset of the text as it is leave out what turns them: the
+    minus of a number, or its first group of digits."""
+    before, first = raw[max(at - 2, 0) : at], raw[at : at + 1]
+    if not before or not first:
+        return False
+    if before[-1] in _NARROW and len(before) > 1:
+        return before[0].isdecimal() and first.isdecimal() and not raw[at + 1 : at + 2].isspace()
+    if before[-1] not in _HYPHENS or before == "--":
+        return False
+    return first.isdecimal() and (len(before) < 2 or before[0].isspace() or before[0] in "([")
 
 
 def _is_word(character: str) -> bool:
+    if _IS_RAISED.match(character):
+        return False
     return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
 
 
@@ -218,15 +261,16 @@ def _end_of_word(text: str, at: int) -> int:
     return max(found.end() if found else 0, at + 1)
 
 
-def _start_of_word(text: str, at: int) -> int:
-    """Where the word that a cut at `at` goes through begins, and the words must end by then."""
-    while at > 0 and text[at - 1].isalnum() and not _ANYWHERE.match(text[at - 1]):
-        at -= 1
-    return at
-
-
 def _composed(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", found[0].replace("\xb4", "'"))
+    """NFKC, but for raised digits and fractions: beside a digit they would make another number."""
+    text = found[0].replace("\xb4", "'")
+    return "".join(
+        each if number % 2 else unicodedata.normalize("NFKC", each)
+        for number, each in enumerate(_APART.split(text))
+    )
+
+
+_APART = re.compile(f"([{_RAISED}\xbc-\xbe\u2150-\u215f\u2189\u2120\u2122]+)")
 
 
 def _plain(found: re.Match[str]) -> str:
@@ -237,7 +281,7 @@ def _plain(found: re.Match[str]) -> str:
 def _normal_form(text: str) -> _Form:
     form = _Form(text)
     if not text.isascii():
-        form = form.changed(_RUN, _composed)
+        form = form.changed(_HIDDEN, lambda found: "").changed(_RUN, _composed)
     return form.changed(_FORM, _plain)
 
 
@@ -250,7 +294,7 @@ def normal(words: str) -> str:
     the beginning and punctuation at the end. Case, accents and words stay.
     """
     form = _normal_form(words).text.strip()
-    return _FINAL.sub("", _FIRST.sub("", form)) or form
+    return form.lstrip(_BEGINNING).rstrip(_END) or form
 
 
 def digest(pieces: Iterable[str]) -> str:
@@ -290,13 +334,25 @@ class Text:
 
     def _without_brackets(self, wanted: list[str]) -> list[_Form]:
         """The text without the brackets that the words do not have."""
+        if not 0 < len(self._brackets) <= _MOST_BRACKETS:
+            return []
+        found = {each[0].strip() for words in wanted for each in _BRACKETS.finditer(words)}
+        kept = frozenset(found & set(self._brackets))
+        if kept not in self._bracketless:
+            self._bracketless[kept] = self._normal.changed(
+                _BRACKETS, lambda each: each[0] if each[0].strip() in kept else ""
+            )
+        return [self._bracketless[kept]]
+
+    @cached_property
+    def _brackets(self) -> list[str]:
         if "[" not in self._normal.text:
             return []
-        kept = {found[0].strip() for words in wanted for found in _BRACKETS.finditer(words)}
-        changed = self._normal.changed(
-            _BRACKETS, lambda found: found[0] if found[0].strip() in kept else ""
-        )
-        return [changed]
+        return [found[0].strip() for found in _BRACKETS.finditer(self._normal.text)]
+
+    @cached_property
+    def _bracketless(self) -> dict[frozenset[str], _Form]:
+        return {}
 
     def _first(self, forms: list[_Form], words: str, at: int) -> Span | None:
         found = [form.first(words, at) for form in forms if words]
@@ -352,7 +408,7 @@ class Text:
 
     def nearest(self, words: str) -> Near | None:
         """The passage that is most like the words, if one is like them at all."""
-        ours = _Tokens(_normal_form(words).text.strip())
+        ours = _Tokens(_normal_form(words[:_LONGEST]).text.strip())
         around = self._in_step(ours.keys) or self._resembling(ours)
         return None if around is None else self._compared(ours, around)
 
@@ -361,7 +417,7 @@ class Text:
         votes: dict[int, float] = {}
         for number, key in enumerate(keys):
             places = self._places.get(key, ())
-            for place in places[:_MOST_PLACES]:
+            for place in places if len(places) <= _MOST_PLACES else ():
                 votes[place - number] = votes.get(place - number, 0) + 1 / len(places)
 
         def weight(at: int) -> tuple[float, int]:
@@ -381,12 +437,15 @@ class Text:
         count = len(ours.spans)
         if not 0 < count <= _FEW:
             return None
+        mine = ours.passage(0, count)
         known: dict[str, int] = {}
         for number in range(len(self._tokens.spans) - count + 1):
-            known.setdefault(self._tokens.passage(number, number + count), number)
-            if len(known) >= _MOST_PLACES:
+            theirs = self._tokens.passage(number, number + count)
+            if abs(len(theirs) - len(mine)) <= len(mine):
+                known.setdefault(theirs, number)
+            if len(known) >= _MOST_CANDIDATES:
                 break
-        alike = get_close_matches(ours.passage(0, count), known, n=1)
+        alike = get_close_matches(mine, known, n=1)
         return range(known[alike[0]], known[alike[0]] + count) if alike else None
 
     def _compared(self, ours: _Tokens, around: range) -> Near:

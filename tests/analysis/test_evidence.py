@@ -94,8 +94,12 @@ HELD, HELD_2 = {"p.txt": FIRST}, {"p-2.txt": SECOND}
          ["source-revised"]),
         ([f"quote: {MISSING}", verified(MISSING, FIRST)], HELD, BOTH, "found",
          ["source-revised"]),
-        ([f"quote: {MISSING}"], HELD_2, BOTH, "unverified", ["quote-unverified"]),
+        ([f"quote: {MISSING}"], HELD_2, BOTH, "absent", ["quote-altered"]),
         ([f"quote: {LATE}"], HELD, BOTH, "unverified", ["quote-unverified"]),
+        ([f"quote: {MISSING}", verified(MISSING, SECOND)], {**HELD, **HELD_2}, BOTH, "found",
+         ["dangling-capture", "source-revised"]),
+        # the words are gone, and what attested them is not
+        ([verified(MISSING, FIRST)], HELD, ONE, "altered", ["quote-altered"]),
         # the text beside the record is another
         ([f"quote: {MISSING}"], {"p.txt": SECOND}, ONE, "unverified",
          ["capture-changed", "quote-unverified"]),
@@ -129,6 +133,35 @@ def test_what_is_told_of_words_that_do_not_stand() -> None:
     )
     (found,) = check(facts("quote: Cats and dogs", texts=HELD, captured=ONE))
     assert found.message.endswith("seeds/p.txt, nor anything like them")
+
+
+def test_what_is_told_where_the_words_are_known_elsewhere() -> None:
+    pieces = ["quote:", "  - It said no more", "  - No ship is missing"]
+    good = f"verified: {{capture: {sha(FIRST)}, words: {'0' * 63}a, date: 2025-03-03}}"
+    (found,) = check(facts(*pieces, good, texts=HELD, captured=ONE))
+    assert found.message.endswith("2025-03-03; they stand in seeds/p.txt in another order")
+    known = facts(f"quote: {LATE}", texts=HELD, captured=BOTH)
+    (found,) = check(known)
+    assert "do not stand in seeds/p.txt, and the text of 2025-03-02 is not here" in found.message
+    twice = FIRST + "“No ship is missing.”\n"
+    both = (("p.txt", twice), ("p-2.txt", SECOND))
+    found, _ = check(facts(f"quote: {MISSING}", texts={"p.txt": twice, **HELD_2}, captured=both))
+    assert found.message == "these words stand in several places of seeds/p.txt"
+
+
+def test_a_withdrawn_source_taints_what_goes_back_to_it() -> None:
+    def page(name: str, *more: str) -> str:
+        return "".join(
+            f"{line}\n" for line in (f"title: {name}", f"publisher: {name}", "updated: 2025", *more)
+        )
+
+    known = on_claim(
+        r=page("R", "retracted: {date: 2025-03-01}"),
+        d=page("D", "derived_from: r"),
+        e=page("E", "derived_from: [w, d]"),
+    )
+    found = [(each.rule, each.path) for each in check(known)]
+    assert found == [("source-retracted", "seeds/d.yaml"), ("source-retracted", "seeds/e.yaml")]
 
 
 def test_a_text_that_is_too_large_or_no_file_is_told(tmp_path: Path) -> None:
@@ -267,7 +300,8 @@ def test_forty_copies_are_one_origin() -> None:
     assert rules.count("unconfirmed") == 40
     rows = compare_sources(known := on_claim(*said, **copies(40)), ["s/c"]).part("origins").rows
     assert [(row["origin"], len(row["sources"])) for row in rows] == [("Reuters", 40)]
-    (matrix,) = compare_sources(known, ["s/c"]).drawn
+    matrix, _, origins = compare_sources(known, ["s/c"]).drawn
+    assert [row["told"] for row in origins.rows] == ["p00, p01 and 38 more"]
     assert {row["source"] for row in matrix.rows} == {"p00 and 39 more of the same origin"}
 
 

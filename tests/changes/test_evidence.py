@@ -7,8 +7,9 @@ from hashlib import sha256
 import pytest
 
 from factcli.changes.additions import Request, add_statement
+from factcli.changes.attestations import verify
+from factcli.changes.captures import capture
 from factcli.changes.edits import edit_fields, edit_text
-from factcli.changes.evidence import capture, verify
 from factcli.changes.plan import Ledger, Plan
 from factcli.errors import Conflict, NotFound, WrongUsage
 from factcli.values.quotes import digest
@@ -57,7 +58,8 @@ def test_the_first_capture() -> None:
     files = after(known, plan)
     assert files["seeds/p.txt"] == TEXT
     assert files["seeds/p.yaml"] == PAGE + LISTED
-    assert plan.notes == ("1 of 1 quotations stand in it",)
+    (note,) = plan.notes
+    assert note == "1 of 1 quotations stand in it; attest that: factcli source verify p"
     assert set(files) == {PATH, "facts/h/f/claim.yaml", "seeds/p.yaml", "seeds/p.txt"}
 
 
@@ -129,6 +131,8 @@ def test_what_cannot_be_captured() -> None:
         capture(ledger(), "q", b"x", ".txt", "2025-03-01")
     with pytest.raises(WrongUsage, match="--date"):
         take(ledger(), day="yesterday")
+    with pytest.raises(WrongUsage, match="no single day"):
+        take(ledger(), day="../2025-03")
     with pytest.raises(WrongUsage, match="2025-03-01"):
         take(held(), LATER, "2025-02-01")
 
@@ -155,6 +159,27 @@ def test_words_that_were_changed_are_attested_anew_if_they_stand() -> None:
     files = after(known, verify(known, [], "2025-03-03")[0])
     assert digest(["It said no more"]) in files[PATH]
     assert "date: 2025-03-03" in files[PATH]
+
+
+def test_a_newer_attestation_is_not_lost_to_an_older_text() -> None:
+    newer = f"  - date: 2025-03-04\n    sha256: {LATER_SHA}\n    file: q.txt\n"
+    attested = ATTESTED.replace(SHA, LATER_SHA)
+    known = held(STATEMENT + attested, **{"seeds/p.yaml": PAGE + LISTED + newer})
+    assert verify(known, [], "2025-04-01")[0].changes == ()
+    false = held(
+        STATEMENT + attested, **{"seeds/p.yaml": PAGE + LISTED + newer, "seeds/q.txt": LATER}
+    )
+    assert after(false, verify(false, [], "2025-03-02")[0])[PATH] == STATEMENT + ATTESTED
+
+
+def test_a_page_that_reads_so_again_is_told_by_its_day() -> None:
+    newer = f"  - date: 2025-03-04\n    sha256: {LATER_SHA}\n    file: q.txt\n"
+    known = ledger(**{"seeds/p.yaml": PAGE + LISTED + newer})
+    plan = take(known, day="2025-03-09")
+    assert [change.path for change in plan.changes] == ["seeds/p.txt"]
+    assert "--date" in plan.notes[0]
+    dated = capture(known, "p", TEXT.encode(), ".txt", "2025-03-09", dated=True)
+    assert after(known, dated)["seeds/p.yaml"].count(SHA) == 2
 
 
 def test_what_is_added_is_verified_at_once() -> None:
@@ -198,6 +223,13 @@ def test_an_edit_keeps_the_attestation_true() -> None:
     text, notes = edited(apart, ("quote", "It said no more"))
     assert "verified" not in text
     assert notes == ("its words are no longer verified: factcli source verify p",)
+
+
+def test_without_words_there_is_nothing_to_attest() -> None:
+    known = held(STATEMENT + "summary: None.\n" + ATTESTED)
+    plan = edit_fields(known, "h/f/2025-03-01-office", [], ["quote"], "2025-03-05")
+    assert "verified" not in after(known, plan)[PATH]
+    assert plan.notes == ()
 
 
 def test_so_does_the_editor() -> None:

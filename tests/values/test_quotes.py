@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 import unicodedata
 from hashlib import sha256
 
@@ -118,6 +119,78 @@ def test_other_scripts_and_layouts(text: str, words: str) -> None:
 )
 def test_words_are_not_cut(text: str, words: str) -> None:
     assert missing(text, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("He lost 2½ years there", "He lost 21"),
+        ("a force of 10² men", "a force of 102 men"),
+        ("a force of 10² men", "a force of 10"),
+        ("sent 3,000² troops", "sent 3,0002 troops"),
+        ("[un]happy men", "happy men"),
+        ("1[0],000 troops", "1,000 troops"),
+        ("he lost 1[2] ships", "he lost 1"),
+        ("[W]e will go", "e will go"),
+        ("He [never][1] agreed", "He agreed"),
+        ("He [never](https://x.example) agreed", "He agreed"),
+        ("lost 1’200 soldiers", "200 soldiers"),
+        ("lost 1\u202f200 soldiers", "200 soldiers"),
+        ("It was −5 degrees", "5 degrees"),
+        ("growth of .5 percent", "5 percent"),
+        ("3·5 million", "5 million"),
+        ("٣٫٥ مليون", "٥ مليون"),
+        ("sent 3/4 of them", "4 of them"),
+        ("12:30 today", "30 today"),
+        ("rose 10 .5 million", "rose 10.5 million"),
+        ("there, from which", "there [Ukraine], from which"),
+    ],
+)
+def test_what_would_turn_the_meaning(text: str, words: str) -> None:
+    assert missing(text, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("the troops¹ are", "the troops"),
+        ("the year 2024.¹ Then", "the year 2024."),
+        ("Windows™ fails", "Windows"),
+        ("don\u02bct go", "don't go"),
+        ("one\u2e3atwo ⋯ three", "one -- two ... three"),
+        ("so \u061c\ufe0fsaid", "so said"),
+        ("He \u200b said so", "He said so"),
+        ("there [Ukraine], from which", "there, from which"),
+        ("a [b] c [b] d", "c d"),
+        ("said “3 of them”", "3 of them"),
+        ("from 10–15 men", "15 men"),
+        ("boats — 3 of them", "3 of them"),
+        ("in 2024 300 men", "300 men"),
+    ],
+)
+def test_what_is_but_typography(text: str, words: str) -> None:
+    assert not missing(text, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x", "!" * 200_000 + "x"),
+        ("[a] " * 300_000, "a b"),
+        ("the " * 200_000, "the " * 5_000 + "zzz"),
+        ("a b " * 100_000, "a b " * 3_000 + "zzz"),
+        ("a" * 2_000_000, "b"),
+        ("x y " + "x " * 200_000, "x y" + " x" * 20_000),
+        ("\xad\n" * 200_000, "a\xad\n" * 20_000),
+        (". " * 300_000, ". " * 10_000 + "x"),
+    ],
+)
+def test_hostile_texts_take_no_time(text: str, words: str) -> None:
+    start = time.process_time()
+    held = Text(text)
+    held.placing([words, words])
+    held.nearest(words)
+    assert time.process_time() - start < 10  # some took minutes
 
 
 def test_pieces_stand_in_their_order() -> None:

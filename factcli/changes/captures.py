@@ -1,24 +1,21 @@
-"""What is kept of a source's text, and the attestations that words were found in it."""
+"""Captures: a text of a source is kept beside its record, and what it changes is told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from factcli.analysis.evidence import Evidence, evidence_of, judged, misses_in, texts_of, words_of
+from factcli.analysis.evidence import judged, misses_in, texts_of, words_of
 from factcli.analysis.revisions import Revision, revision
-from factcli.answers import Answer, Column, Part, Row
 from factcli.changes.amendment import Amendment
 from factcli.changes.plan import Ledger, Plan
 from factcli.errors import Conflict, WrongUsage
 from factcli.format import fields_of
-from factcli.format.canonical import Plain
-from factcli.format.fields import VERIFIED
 from factcli.format.paths import SEEDS, path_of, statement_day
 from factcli.lookup import find_source
-from factcli.records import Capture, Create, Facts, Source, Statement, Verified
+from factcli.records import Capture, Create, Facts, Source, Statement
 from factcli.values.dates import Date, parse_date
-from factcli.values.quotes import Text, captured, digest
+from factcli.values.quotes import Text, captured
 from factcli.values.words import NAME_LENGTH, clipped
 
 _MOST_TOLD = 10
@@ -26,17 +23,24 @@ _LONGEST = 300
 
 
 def capture(
-    ledger: Ledger, typed: str, data: bytes, ending: str, day: str, note: str | None = None
+    ledger: Ledger,
+    typed: str,
+    data: bytes,
+    ending: str,
+    day: str,
+    note: str | None = None,
+    dated: bool = False,
 ) -> Plan:
     """Keep a text of a source beside its record, and say what changed since the one before.
 
-    A text that is known is put back in its place. Raises Conflict where another stands there,
-    WrongUsage for a day before the newest capture's.
+    A text that is known is put back in its place; if it is that of an older capture, a `dated` one
+    is recorded anew. Raises Conflict where another stands there, WrongUsage for what is no day, or
+    one before the newest capture's.
     """
     facts = ledger.facts
     source = facts.sources[find_source(facts, typed)]
     taken, date = captured(data), _date(day)
-    known = _known(facts, source, taken.sha256)
+    known = _known(facts, source, taken.sha256, dated)
     if known is not None:
         return _again(ledger, source, known, data)
     if source.captures and source.captures[-1].date.after(date):
@@ -55,15 +59,19 @@ def capture(
 
 def _date(day: str) -> Date:
     try:
-        return parse_date(day)
+        date = parse_date(day)
     except ValueError as error:
         raise WrongUsage(f"--date: {error}") from None
+    if date.day is None:
+        raise WrongUsage(f"--date: {day} is no single day; a capture is taken on one")
+    return date
 
 
-def _known(facts: Facts, source: Source, sha256: str) -> Capture | None:
+def _known(facts: Facts, source: Source, sha256: str, dated: bool) -> Capture | None:
     """The newest capture, if it is of this very text, or an older one whose text is not at hand."""
     for number, each in enumerate(reversed(source.captures)):
-        if each.sha256 == sha256 and (number == 0 or f"{SEEDS}/{each.file}" not in facts.texts):
+        at_hand = f"{SEEDS}/{each.file}" in facts.texts
+        if each.sha256 == sha256 and (number == 0 or not (dated or at_hand)):
             return each
     return None
 
@@ -81,6 +89,8 @@ def _again(ledger: Ledger, source: Source, known: Capture, data: bytes) -> Plan:
     path = f"{SEEDS}/{known.file}"
     if path not in facts.texts:
         note = f"this is the text of the capture of {known.date}; it is put beside the record"
+        if known is not source.captures[-1]:
+            note += "; if the page reads so again, give the day: --date"
         return Plan((Create(path, data),), source.id, (note,))
     if facts.texts[path].sha256 != known.sha256:
         raise Conflict(f"{path} is not what was captured; remove it, then run this again")
@@ -150,7 +160,9 @@ def _what_stands(
         if not evidence.passages or evidence.revised:
             lost.append((each, evidence))
     if quoting:
-        yield f"{len(quoting) - len(lost)} of {len(quoting)} quotations stand in it"
+        stands = f"{len(quoting) - len(lost)} of {len(quoting)} quotations stand in it"
+        again = f"; attest that: factcli source verify {source.id}"
+        yield stands + (again if len(lost) < len(quoting) else "")
     for each, evidence in lost[:_MOST_TOLD]:
         stood = "stands no longer" if evidence.revised else "does not stand"
         yield f"{stood} in it: {each.id}: {_missing(each, held[0][1])}"
@@ -168,98 +180,3 @@ def _missing(statement: Statement, text: Text) -> str:
 
 def _clipped(words: str) -> str:
     return clipped(" ".join(words.split()), _LONGEST)
-
-
-# -- attestations ----------------------------------------------------------------------------------
-
-
-def attestation(facts: Facts, statement: Statement, day: str) -> Verified | None:
-    """What attests that a statement's words stand in a text at hand; None where they do not."""
-    source = facts.sources.get(statement.source)
-    held = list(texts_of(facts, source)) if source else []
-    found = judged(replace(statement, verified=None), source, held, near=False)
-    return _attesting(statement, found, day)
-
-
-def _attesting(statement: Statement, found: Evidence, day: str) -> Verified | None:
-    if not found.passages or found.capture is None:
-        return None
-    words, known = digest(words_of(statement)), statement.verified
-    if known and (known.capture, known.words) == (found.capture.sha256, words):
-        return known
-    return Verified(found.capture.sha256, words, parse_date(day))
-
-
-def plain_of(verified: Verified) -> Plain:
-    """An attestation as a file holds it."""
-    return VERIFIED.encode(verified)
-
-
-def verify(ledger: Ledger, typed: Sequence[str], day: str) -> tuple[Plan, Answer]:
-    """Look for the words of every statement, or of those of some sources, in the texts at hand;
-    leave an attestation where they stand.
-
-    The answer has a row for each statement that quotes; those whose words are not found, or
-    altered, are in the part `problems` too.
-    """
-    facts = ledger.facts
-    wanted = {find_source(facts, each) for each in typed}
-    amendment = Amendment(ledger)
-    rows: list[Row] = []
-    for statement in facts.statements.values():
-        if (wanted and statement.source not in wanted) or not words_of(statement):
-            continue
-        found = evidence_of(facts, statement)
-        attested = _attesting(statement, found, day)
-        if attested is not None:
-            amendment.put(statement.place.path, "verified", plain_of(attested))
-            found = found._replace(status="found")
-        rows.append(_row(statement, found))
-    changes = amendment.changes()
-    good = ("found", "attested")
-    problems = [row for row in rows if row["status"] not in good]
-    counts = f"{len(rows) - len(problems)} of {len(rows)} quotations are verified."
-    return Plan(changes), Answer(
-        "source-verify",
-        (
-            Part("rows", _COLUMNS, rows),
-            Part("problems", _PROBLEMS, problems, empty=counts if rows else "Nothing is quoted."),
-        ),
-        known=facts.ids,
-    )
-
-
-_ID = Column("id", "the statement's id", "id", "id")
-_COLUMNS = (
-    Column("id", "the statement's id"),
-    Column("source", "the source's id"),
-    Column(
-        "status",
-        "found: the words stand in a text at hand; attested: they did when somebody looked, and no"
-        " text is at hand; unverified: nobody has looked; absent: they do not stand in the text;"
-        " lost: they stand in an earlier capture, and no longer in the newest; altered: they are"
-        " not those that were verified; no capture: the source has none",
-    ),
-    Column("capture", "the SHA-256 of the capture that they stand in; or null"),
-    Column("captured", "the day of that capture; or null", "date"),
-    Column("passages", "where they stand: line, column, words", "table"),
-    Column("nearest", "what the text has in their place, the difference marked; or null"),
-)
-_PROBLEMS = (
-    _ID,
-    Column("status", "why the words are not verified", title="words"),
-    Column("nearest", "what the text has in their place", title="the text has"),
-)
-
-
-def _row(statement: Statement, found: Evidence) -> Row:
-    near = next((miss.near for miss in found.misses if miss.near), None)
-    return {
-        "id": statement.id,
-        "source": statement.source,
-        "status": "lost" if found.lost else found.status,
-        "capture": found.capture.sha256 if found.capture else None,
-        "captured": found.capture.date.text if found.capture else None,
-        "passages": [each._asdict() for each in found.passages],
-        "nearest": near.told if near else None,
-    }
