@@ -16,10 +16,11 @@ from typing import Any
 
 import pytest
 
-from factcli import captures
-from factcli.captures import Document, fetch, is_public, read_file, read_stream, text_of
+from factcli import web as network
+from factcli.captures import Document, read_file, read_stream, text_of
 from factcli.errors import CannotRead, NotFound, WrongUsage
 from factcli.store import MAX_TEXT_BYTES
+from factcli.web import fetch, is_public
 from tests.cli.test_app import factcli
 
 PARAGRAPHS = "".join(
@@ -191,7 +192,7 @@ def test_a_redirect_to_a_private_address_is_refused(
     web: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server's own address is taken for a public one here; the one that it names is not."""
-    monkeypatch.setattr(captures, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(network, "is_public", lambda address: address == "127.0.0.1")
     assert fetch(f"{web}/text").data
     with pytest.raises(WrongUsage, match=r"127\.0\.0\.2.*--allow-private"):
         fetch(f"{web}/inside")
@@ -351,6 +352,7 @@ def test_an_odd_encoding_is_told(charset: str) -> None:
 def test_html_is_known_by_its_beginning_too() -> None:
     assert text(Document(PAGE.encode())).startswith("No ship lost\n")
     assert text(Document(b"\n<!-- x --> <!DOCTYPE html>" + PAGE[15:].encode(), "text/plain"))
+    assert text(Document(b"<!-- -->" * 400 + b"x")).startswith("<!--")
     assert text(Document(b"The <html> tag\n")) == "The <html> tag\n"
 
 

@@ -31,6 +31,7 @@ FLOORS = [
     "git",
     "store",
     "captures",
+    "web",
     "writer",
     "cli",
 ]
@@ -43,8 +44,8 @@ OWNERS = {
     "anyascii": {"values/words.py"},
     "sqlite3": {"index.py"},
     "subprocess": {"cli/editor.py", "git.py"},
-    "urllib.request": {"captures.py"},
-    "http.client": {"captures.py"},
+    "urllib.request": {"web.py"},
+    "http.client": {"web.py"},
     "trafilatura": {"captures.py"},
     "pickle": {"store.py"},
 }

@@ -107,7 +107,8 @@ def _document(session: Session, place: str, private: bool, seconds: float) -> Do
     """What is to be captured, from wherever it is."""
     import os
 
-    from factcli.captures import fetch, read_file, read_stream
+    from factcli.captures import read_file, read_stream
+    from factcli.web import fetch
 
     if place == "-":
         if sys.stdin is None:
