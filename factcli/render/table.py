@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import replace
+from textwrap import wrap
 from typing import Any
 
 from rich.console import Console
@@ -24,6 +25,7 @@ _MOST_LINES = 100
 _LONG_ID = 30
 _WIDE = 100
 _CELL = 26
+_LONG_WORD = 16
 _NARROW_WIDTHS = {"date": 11, "who": 16, "stance": 14}
 
 GLYPHS = {
@@ -164,16 +166,33 @@ class _Drawing:
         shown = tuple(c for c in shown if c.form != "list" or any(row.get(c.key) for row in rows))
         apart = 1 if any(column.form in ("said", "table", "sides") for column in shown) else 0
         drawn = Table(box=None, padding=(0, 2, apart, 0), header_style="dim", pad_edge=False)
-        for column in shown:
+        for column, least in zip(shown, self.least(shown, rows), strict=True):
             widest = _NARROW_WIDTHS.get(column.form) if self.narrow else None
-            least = (
-                self.longest(row.get(column.key) for row in rows) if column.form == "id" else None
-            )
             drawn.add_column(column.title, min_width=least, max_width=widest, overflow="fold")
         for row in rows:
             style = "dim" if row.get("tracked") is False else ""
             drawn.add_row(*(self.cell(column, row) for column in shown), style=style)
         return drawn
+
+    def least(self, columns: tuple[Column, ...], rows: list[Row]) -> list[int | None]:
+        """The width that each column needs so that no name in it is cut; as far as there is room
+        for that."""
+        ids = [
+            self.longest(row.get(column.key) for row in rows) if column.form == "id" else None
+            for column in columns
+        ]
+        if not self.narrow or self.screen.width is None:
+            return ids
+        words = [
+            max(len(word) for row in rows for word in _words(self.cell(column, row)))
+            for column in columns
+        ]
+        wanted = [
+            word if column.form == "text" else id
+            for column, id, word in zip(columns, ids, words, strict=True)
+        ]
+        needed = sum(max(least or 0, word) + 2 for least, word in zip(wanted, words, strict=True))
+        return wanted if needed <= self.screen.width else ids
 
     def cell(self, column: Column, row: Row) -> Text:
         value = row.get(column.key)
@@ -199,7 +218,8 @@ class _Drawing:
                 return self.listed(cells.sides(value or []))
             case "table" | "list":
                 return self.listed(value or [])
-        return Text(self.clean(cells.flat(value)))
+        text = self.clean(cells.flat(value))
+        return Text(_at_hyphens(text) if self.narrow and column.form == "text" else text)
 
     def stance(
         self, stance: str | None, shift: Row | None = None, event: str | None = None
@@ -298,6 +318,20 @@ class _Drawing:
         if left:
             shown = f"{shown} … ({left} more characters)"
         return _as_ascii(shown) if self.screen.ascii else shown
+
+
+def _at_hyphens(text: str) -> str:
+    """The text with long words broken behind their hyphens, not within a part of a name."""
+    words = (
+        wrap(word, _LONG_WORD, break_long_words=False) if len(word) > _LONG_WORD else [word]
+        for word in text.split(" ")
+    )
+    return " ".join("\n".join(pieces) for pieces in words)
+
+
+def _words(text: Text) -> list[str]:
+    """The words of a cell, as far as a column can hold them; never none."""
+    return [word[: 2 * _LONG_WORD] for word in text.plain.split()] or [""]
 
 
 def _style(stance: str) -> str:
