@@ -26,17 +26,13 @@ def attestation(facts: Facts, statement: Statement, day: str) -> Verified | None
 def _attesting(
     source: Source | None, statement: Statement, found: Evidence, day: str
 ) -> Verified | None:
-    if source is None or not found.passages or found.capture is None:
+    if source is None or found.capture is None or found.looked_in is None or not found.passages:
         return None
     words, known = digest(words_of(statement)), statement.verified
     order = [each.sha256 for each in source.captures]
-    if known and known.words == words and known.capture in order:
-        at_hand = found.looked_in.sha256 if found.looked_in else ""
-        if (
-            known.capture == found.capture.sha256
-            or known.capture in order[order.index(at_hand) + 1 :]
-        ):
-            return known  # of this text, or of a newer one that is not at hand
+    newer = order[order.index(found.looked_in.sha256) + 1 :]  # their texts are not at hand
+    if known and known.words == words and known.capture in (found.capture.sha256, *newer):
+        return known
     return Verified(found.capture.sha256, words, parse_date(day))
 
 

@@ -45,11 +45,12 @@ def altered(facts: Facts) -> Iterator[Fault]:
         if evidence.status == "altered":
             assert statement.verified is not None
             field, what = _field(statement), "these are not the words that were verified on"
+            way = f"verify them anew: factcli source verify {statement.source}"
             if field == "verified":
                 what = "the words have gone that were verified on"
+                way = f"take this out: factcli edit {statement.id} --unset verified"
             what = f"{what} {statement.verified.date}{_whereabouts(evidence)}"
-            again = f"factcli source verify {statement.source}"
-            yield fault_at(statement, field, what, f"put those back, or verify them anew: {again}")
+            yield fault_at(statement, field, what, f"put those back, or {way}")
         elif evidence.status == "absent":
             miss, path = evidence.misses[0], _path(evidence.looked_in)
             if miss.elsewhere:

@@ -11,6 +11,7 @@ from factcli.changes.attestations import verify
 from factcli.changes.captures import capture
 from factcli.changes.edits import edit_fields, edit_text
 from factcli.changes.plan import Ledger, Plan
+from factcli.checks import check
 from factcli.errors import Conflict, NotFound, WrongUsage
 from factcli.values.quotes import digest
 from tests.ledgers import after, ledger_of
@@ -230,6 +231,14 @@ def test_without_words_there_is_nothing_to_attest() -> None:
     plan = edit_fields(known, "h/f/2025-03-01-office", [], ["quote"], "2025-03-05")
     assert "verified" not in after(known, plan)[PATH]
     assert plan.notes == ()
+
+
+def test_what_attested_words_that_have_gone_is_taken_out() -> None:
+    known = held(STATEMENT.replace("quote: No ship is missing  # sic", "summary: No.") + ATTESTED)
+    (fault,) = (each for each in check(known.facts) if each.rule == "quote-altered")
+    assert fault.fix.endswith("factcli edit h/f/2025-03-01-office --unset verified")
+    plan = edit_fields(known, "h/f/2025-03-01-office", [], ["verified"], "2025-03-05")
+    assert "verified" not in after(known, plan)[PATH]
 
 
 def test_so_does_the_editor() -> None:
