@@ -10,13 +10,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Day
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from factcli.answers import Finding
 from factcli.values.dates import Date
 from factcli.values.figures import Figure
-from factcli.values.quotes import Captured
 from factcli.values.scales import score_of
+
+if TYPE_CHECKING:
+    from factcli.values.quotes import Captured
 
 
 class Item(NamedTuple):

@@ -6,7 +6,7 @@ import os
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from factcli.answers import Finding
 from factcli.checks.layout import misnamed
@@ -15,7 +15,9 @@ from factcli.format.fields import TABLES
 from factcli.format.paths import SEEDS, TEXTS, Address, address_of, unsound_part
 from factcli.records import Config, Facts, Item, Record, Remark
 from factcli.trees import MAX_ALL_BYTES, MAX_FILES, Folder, Tree, Unreadable, not_a_file
-from factcli.values.quotes import Captured, Text, captured
+
+if TYPE_CHECKING:
+    from factcli.values.quotes import Captured
 
 SHARED_FROM = 3_000
 """From so many files on, two processes read a folder."""
@@ -61,7 +63,7 @@ def open_facts(tree: Tree) -> Facts:
     )
 
 
-class _Texts(Mapping[str, Captured]):
+class _Texts(Mapping[str, "Captured"]):
     """The captured texts of a tree, by path: read when they are asked for, the latest few kept."""
 
     def __init__(self, tree: Tree, items: Iterable[Item]) -> None:
@@ -85,6 +87,8 @@ class _Texts(Mapping[str, Captured]):
         return found
 
     def _read(self, path: str) -> Captured:
+        from factcli.values.quotes import Captured, Text, captured
+
         try:
             return captured(self._tree.read(path, MAX_TEXT_BYTES))
         except Unreadable as error:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from factcli.format.paths import SEEDS
 from factcli.records import Capture, Facts, Source, Statement
-from factcli.values.quotes import Near, Placing, Span, Text, digest
+
+if TYPE_CHECKING:
+    from factcli.values.quotes import Near, Placing, Span, Text
 
 MOST_NEAR = 100
 """Of so many statements of a source the nearest passage is looked for; more are not read."""
@@ -117,6 +119,8 @@ def judged(
         return Evidence("altered" if attested else "none")
     if source is None or not source.captures:
         return Evidence("no capture", void=attested is not None and source is not None)
+    from factcli.values.quotes import digest
+
     digests = [capture.sha256 for capture in source.captures]
     at_hand = [capture.sha256 for capture, _ in held]
     listed = attested is not None and attested.capture in digests

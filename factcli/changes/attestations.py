@@ -14,7 +14,6 @@ from factcli.format.fields import VERIFIED
 from factcli.lookup import find_source
 from factcli.records import Facts, Source, Statement, Verified
 from factcli.values.dates import parse_date
-from factcli.values.quotes import digest
 
 
 def attestation(facts: Facts, statement: Statement, day: str) -> Verified | None:
@@ -28,6 +27,8 @@ def _attesting(
 ) -> Verified | None:
     if source is None or found.capture is None or found.looked_in is None or not found.passages:
         return None
+    from factcli.values.quotes import digest
+
     words, known = digest(words_of(statement)), statement.verified
     order = [each.sha256 for each in source.captures]
     newer = order[order.index(found.looked_in.sha256) + 1 :]  # their texts are not at hand

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factcli.answers import Finding
 from factcli.checks import check
@@ -13,7 +13,9 @@ from factcli.format import decode
 from factcli.format.fields import TABLES
 from factcli.format.paths import TEXTS, address_of
 from factcli.records import Change, Create, Edit, Facts, Item, Remove, Rename
-from factcli.values.quotes import Captured, captured
+
+if TYPE_CHECKING:
+    from factcli.values.quotes import Captured
 
 EMPTY: Mapping[str, str] = {}
 
@@ -117,19 +119,23 @@ def outcome(facts: Facts, changes: Sequence[Change]) -> Facts:
         drafts,
         remarks,
         frozenset(hiding),
-        _Overlaid({p: captured(data) for p, data in texts.items() if p.endswith(TEXTS)}, facts),
+        _Overlaid({p: data for p, data in texts.items() if p.endswith(TEXTS)}, facts),
     )
 
 
-class _Overlaid(Mapping[str, Captured]):
+class _Overlaid(Mapping[str, "Captured"]):
     """The captured texts that there would be, over those that are there."""
 
-    def __init__(self, new: Mapping[str, Captured], facts: Facts) -> None:
+    def __init__(self, new: Mapping[str, bytes], facts: Facts) -> None:
         self._new = new
         self._there = facts.texts
 
     def __getitem__(self, path: str) -> Captured:
-        return self._new[path] if path in self._new else self._there[path]
+        if path not in self._new:
+            return self._there[path]
+        from factcli.values.quotes import captured
+
+        return captured(self._new[path])
 
     def __iter__(self) -> Iterator[str]:
         return iter({**dict.fromkeys(self._there), **self._new})
