@@ -12,10 +12,13 @@ from factcli.records import Capture, Facts, Source, Statement
 
 
 def _borne_out(facts: Facts) -> Iterator[tuple[Statement, Evidence]]:
-    """The statements whose source can be read, as far as they can be read themselves."""
-    for id in facts.by_source:
+    """The statements of captured sources, and those that are attested, as far as both can be
+    read."""
+    for id, said in facts.by_source.items():
         source = facts.sources.get(id)
-        if source is not None and "captures" not in source.place.broken:
+        if source is None or "captures" in source.place.broken:
+            continue
+        if source.captures or any(each.verified for each in said):
             for each, evidence in evidence_in(facts, id):
                 if not each.place.broken & {"quote", "excerpt", "source", "verified"}:
                     yield each, evidence
