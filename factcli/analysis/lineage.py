@@ -77,10 +77,9 @@ def _tree(facts: Facts, origin: str, counts: dict[str, int]) -> Iterator[Row]:
         else:
             tops.append(id)
     seen: set[str] = set()
-    waiting = [(id, 1) for id in reversed(tops)]
-    while waiting or len(seen) < len(counts):
-        if not waiting:  # what is derived from itself, over others
-            waiting.append((min(set(counts) - seen), 1))
+    # Behind the tops, what is derived from itself, over others.
+    waiting = [(id, 1) for id in (*sorted(counts, reverse=True), *reversed(tops))]
+    while waiting:
         id, depth = waiting.pop()
         if id in seen:
             continue

@@ -27,8 +27,23 @@ def roots_of(facts: Facts, name: str) -> tuple[str, ...]:
     are derived from each other in a circle, and from nothing else, have one origin."""
     known = facts.roots.get(name)
     if known is None:
-        known = facts.roots[name] = _roots(facts, name)
+        way = _only_way(facts, name)
+        known = facts.roots.get(way[-1]) or _roots(facts, way[-1])
+        facts.roots.update(dict.fromkeys(way, known))
     return known
+
+
+def _only_way(facts: Facts, name: str) -> list[str]:
+    """From a source to what it repeats, as long as that is one source, and not known yet."""
+    way = {name: None}
+    source = facts.sources.get(name)
+    while source is not None and len(source.derived_from) == 1 and name not in facts.roots:
+        (name,) = source.derived_from
+        source = facts.sources.get(name)
+        if source is None or name in way:
+            break
+        way[name] = None
+    return list(way)
 
 
 def _roots(facts: Facts, name: str) -> tuple[str, ...]:

@@ -170,16 +170,16 @@ def _reserves(s: Statement, evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 def _repeated(facts: Facts, source: str) -> list[str]:
     """What a source goes back to, from its root on, as long as there is but one way."""
-    way: list[str] = []
+    way: dict[str, None] = {}
     while (known := facts.sources.get(source)) and known.derived_from:
         if len(known.derived_from) > 1:
-            way.append(" and ".join(known.derived_from))
+            way[" and ".join(known.derived_from)] = None
             break
         (source,) = known.derived_from
         if source in way:
             break
-        way.append(source)
-    return way[::-1]
+        way[source] = None
+    return list(way)[::-1]
 
 
 def _what(facts: Facts, name: str) -> str:

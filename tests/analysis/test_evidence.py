@@ -12,6 +12,7 @@ import pytest
 
 from factcli.analysis.evidence import evidence_of, words_of
 from factcli.analysis.lineage import lineage, listing
+from factcli.analysis.origins import roots_of
 from factcli.analysis.revisions import revision
 from factcli.analysis.sources import compare_sources
 from factcli.checks import check
@@ -412,3 +413,14 @@ def test_what_one_source_alone_has() -> None:
     assert part("alone", *said, by="publisher") == [
         ("RFA", "figure", "guns"), ("TASS", "party", "Y")
     ]  # fmt: skip
+
+
+def test_the_root_of_a_long_chain_and_of_what_leads_into_a_circle() -> None:
+    def page(of: str) -> str:
+        return f"title: T {of}\npublisher: By {of}\nupdated: 2024-10-25\nderived_from: {of}\n"
+
+    chain = {f"c{n:04}": page(f"c{n - 1:04}" if n else "Somebody") for n in range(1_500)}
+    known = on_claim(**chain, x=page("y"), y=page("z"), z=page("y"), v=page("[x, w]"))
+    assert roots_of(known, "c1499") == roots_of(known, "c0000") == ("Somebody",)
+    assert roots_of(known, "x") == roots_of(known, "z") == roots_of(known, "y") == ("By z",)
+    assert roots_of(known, "v") == ("Reuters",)
