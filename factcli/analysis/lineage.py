@@ -128,6 +128,7 @@ _SOURCES = (
     Column("statements", "how many statements were read in it", title="statements"),
     Column("quotations", "how many of these give its words", title="quoted"),
     Column("verified", "how many of those were found in a capture", title="verified"),
+    Column("lost", "how many of those stand no longer in its newest capture", title="lost"),
     Column("captured", "the day of its newest capture; null: none", "date", "captured"),
     Column("withdrawn", "when the publisher withdrew it; or null", "date", "withdrawn"),
 )
@@ -153,6 +154,7 @@ def listing(facts: Facts) -> Answer:
                 "statements": len(said),
                 "quotations": len(quoting),
                 "verified": sum(each.is_verified for each in quoting),
+                "lost": sum(each.lost for each in quoting),
                 "captured": source.captures[-1].date.text if source.captures else None,
                 "withdrawn": source.retracted.date.text if source.retracted else None,
             }

@@ -55,10 +55,12 @@ _ORIGINS = (
     CLAIM,
     Column("origin", "a name that reports go back to", title="origin"),
     Column("ids", "the statements that go back to it", "count", "statements"),
+    Column("stances", "what these say", "list", "say"),
     Column("sources", "the sources whose reports share it", "list", "in"),
 )
 _ORIGINS_TOLD = (
-    *_ORIGINS[:-1],
+    *_ORIGINS[:-2],
+    Column("say", "what these say", title="say"),
     Column("told", "which these are", title="in"),
 )
 _NAMED = 3
@@ -143,7 +145,9 @@ def _folded(figures: list[Row]) -> list[Row]:
 
 
 def _told(origins: list[Row]) -> list[Row]:
-    return [{**row, "told": _few(row["sources"])} for row in origins]
+    return [
+        {**row, "told": _few(row["sources"]), "say": ", ".join(row["stances"])} for row in origins
+    ]
 
 
 def _few(names: list[str]) -> str:
@@ -299,6 +303,7 @@ def _origins(
             "claim": claim,
             "origin": names[key],
             "ids": [each.id for each in reports[key]],
+            "stances": list(dict.fromkeys(each.stance for each in reports[key])),
             "sources": sorted({name_of(each) for each in reports[key]}),
         }
         for key in sorted(reports)

@@ -189,7 +189,8 @@ def _what(facts: Facts, name: str) -> str:
         return ""
     since = f", {source.public_since}" if source.public_since else ""
     gone = f", withdrawn on {source.retracted.date}" if source.retracted else ""
-    return f"{source.publisher}{since}, reliability {source.reliability}{gone}"
+    grade = f", reliability {source.reliability}" if source.reliability != "F" else ""
+    return f"{source.publisher}{since}{grade}{gone}"
 
 
 def _neighbours(

@@ -76,15 +76,24 @@ def verify(ledger: Ledger, typed: Sequence[str], day: str) -> tuple[Plan, Answer
             rows.append(_row(statement, found))
     rows.sort(key=lambda row: str(row["id"]))
     problems = [row for row in rows if row["status"] not in ("found", "attested")]
-    counts = f"{len(rows) - len(problems)} of {len(rows)} quotations are verified."
+    counts = _counted([row["status"] for row in rows])
     return Plan(amendment.changes()), Answer(
         "source-verify",
         (
             Part("rows", _COLUMNS, rows),
-            Part("problems", _PROBLEMS, problems, empty=counts if rows else "No quotations."),
+            Part("problems", _PROBLEMS, problems, title=counts, empty=counts),
         ),
         known=facts.ids,
     )
+
+
+def _counted(statuses: list[str]) -> str:
+    """How many quotations stand in the texts at hand, and how many nobody could look at now."""
+    if not statuses:
+        return "No quotations."
+    told = f"{statuses.count('found')} of {len(statuses)} quotations stand in the texts at hand"
+    before = statuses.count("attested")
+    return told + (f"; {before} were verified before, their text is not here" if before else "")
 
 
 _ID = Column("id", "the statement's id", "id", "id")

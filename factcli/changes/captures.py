@@ -51,7 +51,7 @@ def capture(
     name, there = _place(facts, source, day, ending, data)
     new = Capture(date, taken.sha256, name, note or auto or None)
     after = replace(source, captures=(*source.captures, new))
-    told = list(_what_changed(held[0][0], made)) if held else []
+    told = list(_what_changed(source, date, held[0][0], made)) if held else []
     told += _what_stands(facts.by_source.get(source.id, []), after, [(new, taken.text), *held])
     text = () if there else (Create(f"{SEEDS}/{name}", data),)
     return Plan((*text, *_listing(ledger, after).changes()), source.id, tuple(told))
@@ -135,7 +135,7 @@ def _listing(ledger: Ledger, source: Source) -> Amendment:
     return amendment
 
 
-def _what_changed(before: Capture, made: Revision) -> Iterator[str]:
+def _what_changed(source: Source, date: Date, before: Capture, made: Revision) -> Iterator[str]:
     """What is said of a text that was captured before, in the words of the story."""
     yield f"since the capture of {before.date}: {made.summary or 'typography alone'}"
     if made.title:
@@ -147,6 +147,9 @@ def _what_changed(before: Capture, made: Revision) -> Iterator[str]:
         yield f"{what}{_clipped(words)}"
     if len(told) > _MOST_TOLD:
         yield f"and {len(told) - _MOST_TOLD} sentences more"
+    if made.summary:
+        title = " --set title=..." if made.title else ""
+        yield f"to record that: factcli edit {source.id} --set updated={date}{title}"
 
 
 def _what_stands(

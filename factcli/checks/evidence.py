@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from factcli.analysis.evidence import Evidence, Miss, evidence_in
+from factcli.analysis.evidence import Evidence, Miss, evidence_in, words_of
 from factcli.checks.rule import Fault, Rule, a_source, a_statement, fault_at
 from factcli.format.paths import SEEDS
 from factcli.records import Capture, Facts, Source, Statement
@@ -60,7 +60,11 @@ def altered(facts: Facts) -> Iterator[Fault]:
                 yield fault_at(statement, miss.field, what, "give the pieces in their order")
             else:
                 what = f"these words do not stand in {path}{_nearest(miss)}"
-                yield fault_at(statement, miss.field, what, "quote it to the letter")
+                words = " ".join(words_of(statement))
+                fix = "quote it to the letter"
+                if "..." in words or "…" in words:
+                    fix = "where you left something out, give the pieces as a list"
+                yield fault_at(statement, miss.field, what, fix)
 
 
 def _whereabouts(evidence: Evidence) -> str:
@@ -122,7 +126,10 @@ def revised(facts: Facts) -> Iterator[Fault]:
             continue
         if evidence.lost:
             what = f"these words stood in the capture of {known.date}, and no longer do in "
-            fix = "add what it says now; the record of what it said may stay, with the reason"
+            fix = (
+                "add what it says now (its record first: factcli edit"
+                f" {statement.source} --set updated=...); what it said may stay, with the reason"
+            )
         else:
             what = f"these words stood in the capture of {known.date}; nobody has looked in "
             fix = f"run factcli source verify {statement.source} where its text is"

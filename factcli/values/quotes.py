@@ -24,7 +24,7 @@ _MOST_BRACKETS = 20_000
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)]*\s+|(?<=[.!?…][\"'”’»)])\s+|(?<=[。！？])")
 _LOOSE = re.compile(r"(?<=[]}]) (?=[.,;:!?])")
 _TOKEN = re.compile(
-    f"[{NEVER_SPACED}]|(?:(?![{NEVER_SPACED}])\\w)+(?:['.,](?:(?![{NEVER_SPACED}])\\w)+)*|[^\\w\\s]"
+    f"[{NEVER_SPACED}]|(?:(?![{NEVER_SPACED}])\\w)+(?:['.,-](?:(?![{NEVER_SPACED}])\\w)+)*|[^\\w\\s]"
 )
 
 

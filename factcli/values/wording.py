@@ -164,7 +164,8 @@ class Form:
         return self.text[::-1]
 
     def _is_whole(self, start: int, end: int) -> bool:
-        return not _cuts(self.text, end) and not _cuts_off(self.raw, self.start_of(start))
+        whole = not _cuts(self.text, end)
+        return whole and not _cuts_off(self.raw, self.start_of(start), self.end_of(end))
 
 
 _ANYWHERE = re.compile(f"[{NEVER_SPACED}]")
@@ -172,7 +173,8 @@ _WORD = re.compile(r"\w*")
 _RAISED = "\xb2\xb3\xb9\u2070-\u2079\u2080-\u2089"
 _IS_RAISED = re.compile(f"[{_RAISED}]")
 _JOINTS = ".,':/\xb7\u066b\u066c\u2044"
-_HYPHENS = "-\u2010\u2011\u2212"
+_HYPHENS = "-\u2010\u2011"
+_MINUS = "-\u2010\u2011\u2212"
 _NARROW = "\xa0\u2007\u2009\u202f"
 
 
@@ -202,17 +204,29 @@ def _cuts(text: str, at: int) -> bool:
     return before in _JOINTS and after.isdecimal() and at > 1 and text[at - 2].isdecimal()
 
 
-def _cuts_off(raw: str, at: int) -> bool:
-    """Whether words that begin at an offset of the text as it is leave out what turns them: the
-    minus of a number, or its first group of digits."""
-    before, first = raw[max(at - 2, 0) : at], raw[at : at + 1]
-    if not before or not first:
+def _cuts_off(raw: str, start: int, end: int) -> bool:
+    """Whether words at these offsets of the text as it is leave out what turns them: the minus of
+    a number, its first group of digits, a part of a hyphenated word."""
+    before, first = raw[max(start - 2, 0) : start], raw[start : start + 1]
+    if _is_hyphenated(before, first) or _is_hyphenated(
+        raw[end - 1 : end + 1], raw[end + 1 : end + 2]
+    ):
+        return True
+    if not before or not first.isdecimal():
         return False
     if before[-1] in _NARROW and len(before) > 1:
-        return before[0].isdecimal() and first.isdecimal() and not raw[at + 1 : at + 2].isspace()
-    if before[-1] not in _HYPHENS or before == "--":
-        return False
-    return first.isdecimal() and (len(before) < 2 or before[0].isspace() or before[0] in "([")
+        return before[0].isdecimal() and not raw[start + 1 : start + 2].isspace()
+    return before[-1] in _MINUS and (len(before) < 2 or before[0].isspace() or before[0] in "([")
+
+
+def _is_hyphenated(before: str, after: str) -> bool:
+    """Whether a word goes on over the hyphen that `before` ends with."""
+    return (
+        len(before) == 2
+        and before[1] in _HYPHENS
+        and (before[0] + after[:1]).isalnum()
+        and bool(after)
+    )
 
 
 def _is_word(character: str) -> bool:

@@ -78,6 +78,7 @@ def test_a_later_capture_says_what_changed() -> None:
         "since the capture of 2025-03-01: 1 sentence added, 1 sentence changed",
         "added: Update adds a word.",
         "changed: The office said: “No ship is missing. -> The office said: “One ship is late.",
+        "to record that: factcli edit p --set updated=2025-03-04",
         "0 of 1 quotations stand in it",
         "stands no longer in it: h/f/2025-03-01-office: “No ship is missing”",
     )

@@ -144,6 +144,10 @@ def test_words_are_not_cut(text: str, words: str) -> None:
         ("12:30 today", "30 today"),
         ("rose 10 .5 million", "rose 10.5 million"),
         ("there, from which", "there [Ukraine], from which"),
+        ("thirty-eight people were", "eight people were"),
+        ("there were thirty-eight", "there were thirty"),
+        ("a non-lethal one", "lethal one"),
+        ("from 10-15 men", "15 men"),
     ],
 )
 def test_what_would_turn_the_meaning(text: str, words: str) -> None:
@@ -166,6 +170,9 @@ def test_what_would_turn_the_meaning(text: str, words: str) -> None:
         ("from 10–15 men", "15 men"),
         ("boats — 3 of them", "3 of them"),
         ("in 2024 300 men", "300 men"),
+        ("in mid‑October", "in mid-October"),
+        ("war—and then", "and then"),
+        ("war -- and then", "and then"),
     ],
 )
 def test_what_is_but_typography(text: str, words: str) -> None:
@@ -267,7 +274,7 @@ def test_the_digest_is_of_normal_forms_a_line_each() -> None:
 CHOICES = {
     '"': ['"', "“", "”", "„", "«", "»", "''"],
     "'": ["'", "’", "‘", "`"],
-    "-": ["-", "‐", "–", "—", " — ", "--", "\n– "],
+    "-": [" - ", " ‐ ", "–", "—", " — ", "--", "\n– "],  # a bare hyphen would join words
     " ": [" ", "  ", "\n", "\r\n", "\t", "\xa0", "\u2009", " \n\n "],
     "...": ["...", "…", ". . .", " ... "],
 }
