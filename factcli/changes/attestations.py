@@ -18,7 +18,7 @@ from factcli.values.dates import parse_date
 
 def attestation(facts: Facts, statement: Statement, day: str) -> Verified | None:
     """What attests that a statement's words stand in a text at hand; None where they do not."""
-    found = _looked_for(facts, replace(statement, verified=None))
+    found = _looked_for(facts, statement)
     return _attesting(facts.sources.get(statement.source), statement, found, day)
 
 
@@ -39,14 +39,14 @@ def _attesting(
 
 def is_refuted(facts: Facts, statement: Statement) -> bool:
     """Whether the words do not stand where they should, as far as the texts at hand tell."""
-    return _looked_for(facts, replace(statement, verified=None)).status == "absent"
+    return _looked_for(facts, statement).status == "absent"
 
 
 def _looked_for(facts: Facts, statement: Statement) -> Evidence:
-    """The evidence for a statement in the texts at hand."""
+    """The evidence for a statement in the texts at hand, as if nobody had attested it."""
     source = facts.sources.get(statement.source)
     held = list(texts_of(facts, source)) if source else []
-    return judged(statement, source, held, near=False)
+    return judged(replace(statement, verified=None), source, held, near=False)
 
 
 def plain_of(verified: Verified) -> Plain:

@@ -48,7 +48,7 @@ def capture(
     held = list(texts_of(facts, source))
     made = revision(held[0][1], taken.text, source.title) if held else Revision()
     auto = made.summary and f"{made.summary[0].upper()}{made.summary[1:]}."
-    name, there = _place(facts, source, day, ending, data)
+    name, there = _place(facts, source, date, ending, taken.sha256)
     new = Capture(date, taken.sha256, name, note or auto or None)
     after = replace(source, captures=(*source.captures, new))
     told = list(_what_changed(source, date, held[0][0], made)) if held else []
@@ -80,7 +80,8 @@ def _again(ledger: Ledger, source: Source, known: Capture, data: bytes) -> Plan:
     """The plan for a text that was captured before."""
     facts = ledger.facts
     if known.file is None:
-        name, there = _place(facts, replace(source, captures=()), known.date.text, ".txt", data)
+        first = replace(source, captures=())
+        name, there = _place(facts, first, known.date, ".txt", known.sha256)
         named = (replace(each, file=name) if each is known else each for each in source.captures)
         changes = _listing(ledger, replace(source, captures=tuple(named))).changes()
         text = () if there else (Create(f"{SEEDS}/{name}", data),)
@@ -98,7 +99,7 @@ def _again(ledger: Ledger, source: Source, known: Capture, data: bytes) -> Plan:
     return Plan((), source.id, (note,))
 
 
-def _place(facts: Facts, source: Source, day: str, ending: str, data: bytes) -> tuple[str, bool]:
+def _place(facts: Facts, source: Source, date: Date, ending: str, sha256: str) -> tuple[str, bool]:
     """The name of the file of a new capture, and whether it stands there already: one that nothing
     has, or that holds this very text and no source lists, from a run that was cut short."""
     listed = {
@@ -109,10 +110,9 @@ def _place(facts: Facts, source: Source, day: str, ending: str, data: bytes) -> 
     }
     paths = (item.path for item in facts.items if item.path.startswith(f"{SEEDS}/"))
     taken = {path.split("/")[1].partition(".")[0] for path in paths if not path.endswith(".yaml")}
-    sha256 = captured(data).sha256
     number = 1 if source.captures else 0
     while True:
-        suffix = f"-{statement_day(_date(day))}" if number else ""
+        suffix = f"-{statement_day(date)}" if number else ""
         suffix += f"-{number}" if number > 1 else ""
         stem = source.id[: NAME_LENGTH - len(suffix)].rstrip("-") + suffix
         held = facts.texts.get(f"{SEEDS}/{stem}{ending}")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from factcli.answers import Answer
     from factcli.captures import Document
     from factcli.changes.plan import Ledger, Plan
+    from factcli.records import Facts
 
 
 def add(
@@ -141,18 +142,18 @@ def verify(
 
     session: Session = context.obj
     check_format(format)
-    answers: list[Answer] = []
+    looked: list[tuple[Facts, Answer]] = []
 
     def planned(ledger: Ledger) -> Plan:
         made, answer = plan(ledger, sources or (), session.today())
-        answers.append(answer)
+        looked.append((ledger.facts, answer))
         return made
 
     carry_out(session, planned, dry_run)
-    answer = answers[-1]
+    facts, answer = looked[-1]
     if not dry_run:
         session.answer(answer, format, output, part, raw)
-    session.tell_unread(session.facts())
+    session.tell_unread(facts)
     if any(row["status"] in ("absent", "altered") for row in answer.parts[0].rows):
         raise typer.Exit(1)
 
