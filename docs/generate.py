@@ -6,9 +6,10 @@ import re
 import sys
 from pathlib import Path
 
-from factcli.analysis.diff import diff_dates
+from factcli.analysis.diff import Sides, diff_dates, diff_versions
 from factcli.analysis.lineage import lineage
 from factcli.analysis.lineage import listing as listing_of_sources
+from factcli.analysis.log import log
 from factcli.analysis.parties import compare_parties
 from factcli.analysis.sources import compare_sources
 from factcli.analysis.timeline import timeline
@@ -85,20 +86,24 @@ def scale(words: dict[str, str]) -> str:
 
 def answers() -> str:
     empty = Facts({}, {}, {}, {})
+    empty_sides = Sides("", "", ("", None))
     found: list[Answer] = [
-        timeline(empty, []),
+        timeline(empty, [], recorded={}),
         compare_sources(empty, []),
         compare_parties(empty, []),
         listing_of_sources(empty),
         lineage(empty),
         verify(Ledger(empty, lambda path: b""), (), "2024-01-01")[1],
         diff_dates(empty, [], parse_day("2024"), None),
+        diff_versions(empty, empty, (), empty_sides),
+        log(()),
         listing(empty, []),
         report([]),
     ]
     pieces = []
     for answer in found:
-        pieces.append(f"## `{answer.command.replace('-', ' ')}`")
+        more = " between revisions" if "from" in answer.record else ""
+        pieces.append(f"## `{answer.command.replace('-', ' ')}`{more}")
         for part in answer.parts:
             rows = [(f"`{column.key}`", column.help) for column in part.columns]
             pieces += [f"`{part.name}`:", grid(("key", "what it is"), rows)]

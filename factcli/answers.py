@@ -27,6 +27,7 @@ Form = Literal[
     "move",
     "stances",
     "sides",
+    "recorded",
 ]
 """How a column's values are to be read: see `Column`."""
 
@@ -78,7 +79,7 @@ class Column:
     `form` says how its values read: `text`, `id`, `stance` (a word of the scale), `date`, `list`
     (of texts), `figures` (name to value), `table` (rows within the row), `count` (of a
     list's members), `stances` (positions, each a party and its stance), `sides` (of a
-    conflict); `who`, `said` and `move`
+    conflict), `recorded` (when it came into the repository); `who`, `said` and `move`
     draw several keys of a row as one cell on a screen. `title` heads the column on a screen.
     """
 

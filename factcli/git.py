@@ -1,20 +1,34 @@
-"""git, asked through its plumbing; the only place that runs it.
+"""git, asked through its plumbing; with `cli/editor.py` the only place that runs a program.
 
-No hook, driver, pager or monitor of a repository's own is run, and nothing is fetched. What a user
-types as a revision is made a hash before anything else sees it.
+No hook, filter, driver, pager or monitor of a repository's own is run, and nothing is fetched. What
+a user types as a revision is made a hash before anything else sees it. A submodule that holds
+a part of the ledger is read at the commit that was recorded for it.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from itertools import takewhile
+from typing import Any, NamedTuple
 
 from factcli.errors import CannotRead, NotFound, WrongUsage
-from factcli.format.paths import CONFIG, FACTS, SEEDS
+from factcli.format.paths import CONFIG, FACTS, SEEDS, address_of
 from factcli.format.yaml import MAX_BYTES
 from factcli.records import Item
-from factcli.trees import is_left_behind, may_hold_records, not_a_file, too_large
+from factcli.trees import (
+    Unreadable,
+    find_bare,
+    is_left_behind,
+    may_hold_records,
+    not_a_file,
+    too_large,
+    ways,
+)
+from factcli.values.words import in_line
 
 _COMMAND = (
     *("git", "--no-pager", "--literal-pathspecs"),
@@ -22,35 +36,297 @@ _COMMAND = (
     *("-c", "safe.bareRepository=explicit"),  # a folder that a pull request brings is none
     *("-c", "core.quotePath=false", "-c", "submodule.recurse=false"),
 )
+_OWN = {
+    "LC_ALL": "C",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",  # older ones know but the second
+}
 _SECONDS = 120
+_MODULES = ".gitmodules"
+_MOST_PLACES = 100
+STREAMED = 1_500
+"""So many hashes fit into a pipe."""
+_PIECE = 1024 * 1024
+_PLACES = (CONFIG, FACTS, SEEDS)
+_FILES = ("100644", "100755")
+_FOLDER, _LINK = "040000", "160000"
+
+
+class Blob(NamedTuple):
+    """What a file held at a time: the repository that keeps it, and its hash there."""
+
+    repository: Repository
+    hash: str
+
+    def read(self, most: int = MAX_BYTES) -> bytes:
+        """Raises Unreadable where there are more than `most` bytes, CannotRead without any."""
+        return self.repository.read(self.hash, most)
+
+
+class Touched(NamedTuple):
+    """A file that a change bears on: what it held in each parent, and what it holds; None where it
+    is not."""
+
+    path: str
+    before: tuple[Blob | None, ...]
+    after: Blob | None
+
+
+class Step(NamedTuple):
+    """A commit, and the files in which it differs from each of its parents.
+
+    At an `edge` the parents are not here, since the clone is shallow; then all is touched.
+    """
+
+    commit: str
+    touched: list[Touched]
+    edge: bool
+
+
+class Signature(NamedTuple):
+    """Who made a commit: the author's date (ISO 8601) and name, and the first line of the words."""
+
+    date: str
+    author: str
+    subject: str
 
 
 class Repository:
-    """The repository that a ledger lies in."""
+    """The repository that a ledger lies in.
 
-    def __init__(self, root: str) -> None:
-        self.root = root
-        self.prefix = self._ask("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape")
-        self.prefix = self.prefix.removesuffix("\n")
+    `place` is a folder in one's working folder: the ledger's root, if `settled`, else it is looked
+    for there and above in each revision. With `bare`, it may be a repository without one, or the
+    name of a folder within that. All of a `part`, a submodule, belongs to the ledger.
+    """
+
+    def __init__(
+        self, place: str, settled: bool = True, bare: bool = False, part: bool = False
+    ) -> None:
+        self.place = place
+        self._settled = settled
+        self._part = part
+        self._reader: subprocess.Popen[bytes] | None = None
+        self._links: dict[str, Repository | None] = {}
+        self._dir, inside = find_bare(place) if bare else ("", "")
+        self.is_bare = bool(self._dir)
+        self.prefix = inside and f"{inside}/"
+        if not self.is_bare:
+            self._dir, self.prefix = self._found()
+
+    def _found(self) -> tuple[str, str]:
+        """Where git keeps the repository, and the way from its working folder to the place."""
+        words = ("--absolute-git-dir", "--show-prefix")
+        both = self._line("rev-parse", *words).split("\n")
+        if len(both) == 2:
+            return both[0], both[1]
+        one, other = (self._line("rev-parse", each) for each in words)  # a name has a line break
+        return one, other
 
     def commit(self, revision: str) -> str:
         """The hash of the commit that is meant. Raises NotFound."""
         words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         try:
-            return self._ask(*words).decode("ascii").strip()
-        except (WrongUsage, UnicodeDecodeError):
+            return self.ask(*words).decode("ascii").strip()
+        except (WrongUsage, ValueError):
             raise NotFound(
-                f"there is no revision {revision} here; if the clone is shallow, fetch more of it"
+                f"there is no revision {in_line(revision) or 'without a name'} here;"
+                " if the clone is shallow, fetch more of it"
             ) from None
 
-    def tree(self, commit: str) -> Revision:
-        """The ledger as it was in a commit, given by its hash."""
-        return Revision(self, commit)
+    def base(self, one: str, other: str) -> str:
+        """The hash of the last commit that two commits have in common. Raises NotFound."""
+        try:
+            return self.ask("merge-base", one, other).decode("ascii").split()[0]
+        except WrongUsage:
+            raise NotFound(f"{one[:10]} and {other[:10]} have no commit in common here") from None
 
-    def _ask(self, *words: str) -> bytes:
+    def tree(self, commit: str, places: Collection[str] | None = None) -> Revision:
+        """The ledger, or what lies at some places of it, as it was in a commit."""
+        return Revision(self, commit, places)
+
+    def differing(self, one: str, other: str) -> list[Touched]:
+        """The files of the ledger in which two commits differ."""
+        self._settle(other)
+        words = ("diff-tree", "-r", "-z", "--raw", "--no-renames", one, other, "--", *self._within)
+        return self._raw(self.ask(*words)).get("", [])
+
+    def steps(self, commit: str) -> list[Step]:
+        """The history of a commit, children before parents: whatever touched the ledger."""
+        self._settle(commit)
+        commits = self.ask("rev-list", "--topo-order", commit)
+        words = ("diff-tree", "--stdin", "-r", "-z", "--raw", "--root", "-c", "--no-renames")
+        told = self._raw(self.ask(*words, "--", *self._within, given=commits))
+        return [Step(hash, touched, hash in self.edges) for hash, touched in told.items()]
+
+    def signatures(self, commits: Iterable[str]) -> dict[str, Signature]:
+        """Who made each of the commits, by its hash."""
+        given = "".join(f"{each}\n" for each in commits).encode("ascii")
+        words = ("rev-list", "--no-walk=unsorted", "--stdin", "--encoding=UTF-8")
+        if not given:
+            return {}
+        told = self.ask(*words, "--format=%H%x00%aI%x00%aN%x00%s", given=given)
+        lines = told.decode("utf-8", "replace").split("\n")
+        pieces = (line.split("\0") for line in lines if line.count("\0") == 3)
+        return {hash: Signature(*rest) for hash, *rest in pieces}
+
+    @cached_property
+    def edges(self) -> frozenset[str]:
+        """The commits whose parents are not here, in a shallow clone."""
+        try:
+            with open(self.path("shallow"), encoding="ascii") as file:
+                return frozenset(file.read().split())
+        except (OSError, ValueError):
+            return frozenset()
+
+    def path(self, name: str) -> str:
+        """Where git keeps a file of its own."""
+        return os.path.join(self._dir, self._line("rev-parse", "--git-path", name))
+
+    def read(self, hash: str, most: int = MAX_BYTES) -> bytes:
+        """The bytes of a blob. Raises Unreadable where there are more than `most`."""
+        if self._reader is None:
+            self._reader = self.start("cat-file", "--batch")
+        stdin = self._reader.stdin
+        assert stdin is not None
+        with suppress(OSError):  # it has ended, over something that it could not read
+            stdin.write(f"{hash}\n".encode("ascii"))
+            stdin.flush()
+        found = _told(self._reader, hash, most)
+        if isinstance(found, Unreadable):
+            raise found
+        return found
+
+    def stream(self, hashes: Sequence[str], most: int = MAX_BYTES) -> Iterator[bytes | Unreadable]:
+        """The bytes of at most `STREAMED` blobs, or why one has none; git reads ahead meanwhile."""
+        reader = self.start("cat-file", "--batch")
+        try:
+            assert reader.stdin is not None
+            with suppress(OSError):
+                reader.stdin.write("".join(f"{hash}\n" for hash in hashes).encode("ascii"))
+                reader.stdin.flush()
+            for hash in hashes:
+                yield _told(reader, hash, most)
+        finally:
+            reader.kill()
+            reader.communicate()
+
+    def entries(
+        self, commit: str, places: Collection[str] | None = None
+    ) -> Iterator[tuple[str, str, Blob]]:
+        """The mode, path and blob of everything in a commit's ledger, or at some places of it."""
+        if places is not None and not places:
+            return
+        self._settle(commit)
+        words = ("ls-tree", "-r", "-t", "-z", "--full-tree", commit, "--")
+        if places is None:
+            told = self.ask(*words, *self._within)
+        else:
+            told = self.ask(*words, _MODULES, *(self.prefix + each for each in _few(places)))
+            if told.partition(b"\0")[0].endswith(b"\t" + _MODULES.encode()):
+                told = self.ask(*words, *self._within)  # no path into a submodule finds anything
+        for entry in told.split(b"\0")[:-1]:
+            head, _, name = entry.partition(b"\t")
+            mode, _, hash = head.decode("ascii").split()
+            path = name.decode("utf-8", "surrogateescape").removeprefix(self.prefix)
+            link = self._linked(path) if mode == _LINK else None
+            if link is None:
+                yield mode, path, Blob(self, hash)
+                continue
+            yield _FOLDER, path, Blob(self, hash)
+            for inner, below, blob in link.entries(hash):
+                yield inner, f"{path}/{below}", blob
+
+    def close(self) -> None:
+        """End the processes that read."""
+        if self._reader is not None:
+            self._reader.kill()
+            self._reader.communicate()
+            self._reader = None
+        for link in self._links.values():
+            if link is not None:
+                link.close()
+
+    @property
+    def _within(self) -> list[str]:
+        return [] if self._part else [self.prefix + name for name in _PLACES]
+
+    def _settle(self, commit: str) -> None:
+        """Find the ledger, where it is not known yet: in the place, or the nearest folder above."""
+        while not self._settled and not self._part:
+            names = [self.prefix + name for name in (CONFIG, FACTS)]
+            told = self.ask("ls-tree", "-z", "--full-tree", commit, "--", *names)
+            modes = dict(line.partition(b" ")[::2] for line in told.split(b"\0")[:-1])
+            kinds = {mode: rest.endswith(CONFIG.encode()) for mode, rest in modes.items()}
+            if any((mode.decode("ascii") in _FILES) == is_file for mode, is_file in kinds.items()):
+                self._settled = True
+            elif not self.prefix:
+                raise NotFound(f"there is no ledger in {commit[:10]}: no {CONFIG}, no {FACTS}/")
+            else:
+                above = self.prefix.rstrip("/").rpartition("/")[0]
+                self.prefix = above and f"{above}/"
+
+    def _raw(self, told: bytes) -> dict[str, list[Touched]]:
+        """What `diff-tree --raw -z` tells, by commit; of two trees under no name."""
+        found: dict[str, list[Touched]] = {}
+        commit = ""
+        words = iter(told.split(b"\0")[:-1])
+        for word in words:
+            if not word.startswith(b":"):
+                commit = word.decode("ascii")
+                continue
+            pieces = word.decode("ascii").lstrip(":").split()
+            path = next(words).decode("utf-8", "surrogateescape").removeprefix(self.prefix)
+            count = len(pieces) // 2
+            modes, hashes = pieces[:count], pieces[count:-1]
+            here = found.setdefault(commit, [])
+            if _LINK in modes:
+                here += self._touched_below(path, modes, hashes)
+            else:
+                blobs = [self._blob(*each) for each in zip(modes, hashes, strict=True)]
+                here.append(Touched(path, tuple(blobs[:-1]), blobs[-1]))
+        return found
+
+    def _blob(self, mode: str, hash: str) -> Blob | None:
+        return Blob(self, hash) if mode in _FILES else None
+
+    def _touched_below(self, path: str, modes: list[str], hashes: list[str]) -> Iterator[Touched]:
+        """The files that differ in a submodule, between the commits recorded for it."""
+        link = self._linked(path)
+        if link is None:
+            raise CannotRead(f"{path} is a submodule that is not here; git submodule update --init")
+        sides = [
+            {name: blob for kind, name, blob in link.entries(hash) if kind in _FILES}
+            if mode == _LINK
+            else {}
+            for mode, hash in zip(modes, hashes, strict=True)
+        ]
+        for name in sorted({name for side in sides for name in side}):
+            blobs = [side.get(name) for side in sides]
+            if blobs[-1] not in blobs[:-1]:
+                yield Touched(f"{path}/{name}", tuple(blobs[:-1]), blobs[-1])
+
+    def _linked(self, path: str) -> Repository | None:
+        """The repository of a submodule; None where it is not here."""
+        if path not in self._links:
+            place = os.path.join(self.place, path)
+            self._links[path] = None
+            if not self.is_bare and os.path.lexists(os.path.join(place, ".git")):
+                with suppress(WrongUsage):
+                    self._links[path] = Repository(place, part=True)
+        return self._links[path]
+
+    def _line(self, *words: str) -> str:
+        return self.ask(*words).decode("utf-8", "surrogateescape").removesuffix("\n")
+
+    def ask(self, *words: str, given: bytes = b"") -> bytes:
+        """What git says. Raises WrongUsage with its own words where it fails."""
         done = self.start(*words)
         try:
-            out, error = done.communicate(timeout=_SECONDS)
+            out, error = done.communicate(given, timeout=_SECONDS)
         except subprocess.TimeoutExpired:
             done.kill()
             raise CannotRead(f"git {words[0]} did not end in {_SECONDS} seconds") from None
@@ -60,85 +336,124 @@ class Repository:
             raise WrongUsage(f"git: {(fatal or told)[-1].removeprefix('fatal: ')}")
         return out
 
-    def listing(self, commit: str) -> bytes:
-        """`ls-tree` of the ledger's own folders."""
-        places = [self.prefix + name for name in (CONFIG, FACTS, SEEDS)]
-        words = ("ls-tree", "-r", "-t", "-l", "-z", "--full-tree", commit, "--", *places)
-        return self._ask(*words)
-
     def start(self, *words: str) -> subprocess.Popen[bytes]:
-        """Run git in the ledger's folder, its streams being ours."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-        own = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
-        own |= {"GIT_CONFIG_NOSYSTEM": "1"}
-        try:
-            return subprocess.Popen(
-                [*_COMMAND, *words],
-                cwd=self.root,
-                env={**kept, **own, "GIT_NO_LAZY_FETCH": "1", "GIT_NO_REPLACE_OBJECTS": "1"},
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            )
-        except OSError as error:
-            raise WrongUsage(f"git could not be run: {error.strerror}") from None
+        """Run git on this repository, its streams being ours."""
+        return _start(words, self._dir or self.place, self._dir)
 
 
-class Revision:
-    """A ledger's files as they were in a commit; a tree like any other."""
+def _start(words: Iterable[str], folder: str, git_dir: str = "") -> subprocess.Popen[bytes]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    try:
+        return subprocess.Popen(
+            [*_COMMAND, *([f"--git-dir={git_dir}"] if git_dir else ()), *words],
+            cwd=folder,
+            env={**kept, **_OWN},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    except OSError as error:
+        raise WrongUsage(f"git could not be run: {error.strerror}") from None
 
-    def __init__(self, repository: Repository, commit: str) -> None:
-        self._repository = repository
-        self._blobs: dict[str, tuple[str, int]] = {}
-        self._items = sorted(self._listed(commit), key=lambda item: item.path.split("/"))
-        self._reader: subprocess.Popen[bytes] | None = None
 
-    def _listed(self, commit: str) -> Iterator[Item]:
-        prefix = self._repository.prefix
-        for entry in self._repository.listing(commit).split(b"\0")[:-1]:
-            head, _, name = entry.partition(b"\t")
-            mode, _, hash, size = head.split()
-            path = name.decode("utf-8", "surrogateescape").removeprefix(prefix)
-            if any(map(is_left_behind, path.split("/"))) or not _is_entered(path):
-                continue
-            if mode in (b"100644", b"100755"):
-                if not size.isdigit():
-                    raise CannotRead(f"git does not have {path} of that revision; fetch it whole")
-                self._blobs[path] = hash.decode("ascii"), int(size)
-                yield Item(path, "file")
-            else:
-                yield Item(path, "folder" if mode == b"040000" else "other")
+def _told(reader: subprocess.Popen[bytes], hash: str, most: int) -> bytes | Unreadable:
+    """What `cat-file --batch` tells of one blob. Raises CannotRead."""
+    stdout = reader.stdout
+    assert stdout is not None
+    head = stdout.readline().split()
+    if len(head) != 3:
+        raise CannotRead(f"git does not have {hash}; fetch the whole of that revision")
+    size = int(head[2])
+    data = b""
+    for left in range(size + 1, 0, -_PIECE):
+        piece = stdout.read(min(left, _PIECE))
+        data = data + piece if size <= most else b""
+    if size <= most and len(data) != size + 1:
+        raise CannotRead(f"git cannot read {hash}")
+    return data[:size] if size <= most else too_large(size, most)
+
+
+def merged_lines(ours: str, base: str, theirs: str) -> bytes | None:
+    """What a merge of the lines of three files makes; None where that is not without conflict."""
+    names = [os.path.abspath(path) for path in (ours, base, theirs)]
+    done = _start(["merge-file", "-p", "-q", *names], os.path.dirname(names[0]))
+    out, _ = done.communicate()
+    return None if done.returncode else out
+
+
+def _few(places: Collection[str]) -> Collection[str]:
+    """The places, or the folders around them, so that there are not too many of them."""
+    while len(places) > _MOST_PLACES and any("/" in each for each in places):
+        places = {each.rpartition("/")[0] or each for each in places}
+    return places
+
+
+class Blobs:
+    """A tree of the files that some blobs hold, by path."""
+
+    def __init__(self, blobs: Mapping[str, Blob]) -> None:
+        self.blobs = blobs
+        self._items = [Item(path, "file") for path in blobs]
+        self._start()
+
+    def _start(self) -> None:
+        self._items.sort(key=lambda item: item.path.split("/"))
+        records = (item.path for item in self._items if address_of(item.path))
+        self._records = [path for path in records if path in self.blobs]
+        self._places = {path: place for place, path in enumerate(self._records)}
+        self._next = 0
+        self._stream: Iterator[bytes | Unreadable] = iter(())
 
     def items(self) -> Iterator[Item]:
         return iter(self._items)
 
     def read(self, path: str, most: int = MAX_BYTES) -> bytes:
-        if path not in self._blobs:
+        if path not in self.blobs:
             raise not_a_file()
-        hash, size = self._blobs[path]
-        if size > most:
-            raise too_large(size, most)
-        if self._reader is None:
-            self._reader = self._repository.start("cat-file", "--batch")
-        assert self._reader.stdin is not None
-        assert self._reader.stdout is not None
-        try:
-            self._reader.stdin.write(f"{hash}\n".encode("ascii"))
-            self._reader.stdin.flush()
-        except OSError:  # it has ended, over something that it could not read
-            raise CannotRead(f"git cannot read {path} of that revision") from None
-        head = self._reader.stdout.readline().split()
-        data = self._reader.stdout.read(size + 1) if len(head) == 3 else b""
-        if len(data) != size + 1:
-            raise CannotRead(f"git cannot read {path} of that revision")
-        return data[:size]
+        if path not in self._places or most != MAX_BYTES:
+            return self.blobs[path].read(most)
+        if self._places[path] != self._next:
+            self._next = self._places[path]
+            self._stream = iter(())
+        found = next(self._stream, None)
+        if found is None:
+            self._stream = self._from_here()
+            found = next(self._stream)
+        self._next += 1
+        if isinstance(found, Unreadable):
+            raise found
+        return found
 
-    def close(self) -> None:
-        """End the process that reads."""
-        if self._reader is not None:
-            self._reader.kill()
-            self._reader.communicate()
-            self._reader = None
+    def _from_here(self) -> Iterator[bytes | Unreadable]:
+        """What the next records hold, as far as one repository keeps them: mostly they are read
+        one after the other."""
+        following = self._records[self._next : self._next + STREAMED]
+        blobs = [self.blobs[path] for path in following]
+        repository = blobs[0].repository
+        same = takewhile(lambda blob: blob.repository is repository, blobs)
+        return repository.stream([blob.hash for blob in same])
+
+
+class Revision(Blobs):
+    """A ledger's files, or those at some places of it, as they were in a commit."""
+
+    def __init__(
+        self, repository: Repository, commit: str, places: Collection[str] | None = None
+    ) -> None:
+        blobs: dict[str, Blob] = {}
+        self.blobs = blobs
+        self._items: list[Item] = []
+        wanted = None if places is None else frozenset(places)
+        for mode, path, blob in repository.entries(commit, places):
+            if any(map(is_left_behind, path.split("/"))) or not _is_entered(path):
+                continue
+            if wanted is not None and not wanted.intersection(ways(path)):
+                continue
+            if mode in _FILES:
+                blobs[path] = blob
+            kind: Any = "file" if mode in _FILES else "folder" if mode == _FOLDER else "other"
+            self._items.append(Item(path, kind))
+        self._start()
 
 
 def _is_entered(path: str) -> bool:

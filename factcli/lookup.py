@@ -9,7 +9,7 @@ from factcli.answers import Finding
 from factcli.errors import CannotRead, NotFound, WrongUsage
 from factcli.format.paths import CONFIG, FACTS, SEEDS, Kind, address_of, path_of
 from factcli.records import Facts, Record, Story
-from factcli.values.words import fold, nearest, with_head, with_tail
+from factcli.values.words import fold, in_line, nearest, with_head, with_tail
 
 _FEW = 20
 
@@ -21,12 +21,64 @@ class Scope(NamedTuple):
     claims: list[str]
 
 
+class Names(NamedTuple):
+    """The ids of all that has a file, or a folder, in a ledger."""
+
+    stories: list[str]
+    claims: list[str]
+    statements: list[str]
+    sources: list[str]
+
+
+def names_in(paths: Iterable[str]) -> Names:
+    """The ids of the records, whatever they hold, that have these paths."""
+    found: dict[str, set[str]] = {kind: set() for kind in ("story", "claim", "statement", "source")}
+    for address in map(address_of, paths):
+        if address is None or address.kind == "config":
+            continue
+        found[address.kind].add(address.id)
+        if address.kind == "statement":
+            found["claim"].add(address.id.rpartition("/")[0])
+        if address.kind in ("statement", "claim"):
+            found["story"].add(address.id.partition("/")[0])
+    return Names(*(sorted(ids) for ids in found.values()))
+
+
+def find_name(names: Names, typed: str) -> tuple[Kind, str]:
+    """The kind and id of the one story, claim, statement or source that is meant."""
+    kinds: list[tuple[Kind, list[str]]] = [
+        ("story", names.stories),
+        ("claim", names.claims),
+        ("statement", names.statements),
+        ("source", names.sources),
+    ]
+    if typed.startswith(f"{SEEDS}/"):
+        kinds = kinds[3:]
+    elif typed.startswith(f"{FACTS}/"):
+        kinds = kinds[:3]
+    wanted = _typed(typed)
+    for match in (_exact, with_tail, with_head):
+        chosen = (
+            kinds if match is not with_head else [each for each in kinds if each[0] == "source"]
+        )
+        found = [(kind, id) for kind, ids in chosen for id in match(wanted, ids)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise _ambiguous(typed, [path_of(*each) for each in found])
+    raise _none(typed, "record", [id for _, ids in kinds for id in ids])
+
+
 def find_scope(facts: Facts, typed: str | None) -> Scope:
     """The scope that is meant. Raises NotFound, or WrongUsage where several could be meant."""
+    return scope_among(facts.story_ids, facts.claim_ids, typed)
+
+
+def scope_among(stories: list[str], claims: list[str], typed: str | None) -> Scope:
+    """The same, among those stories and claims."""
     if typed is None:
-        return Scope(None, facts.claim_ids)
+        return Scope(None, claims)
     name = _typed(typed)
-    stories, claims = facts.story_ids, facts.claim_ids
     if name in stories:
         id = name
     elif found := with_tail(name, claims):
@@ -59,32 +111,18 @@ def find_id(facts: Facts, kind: Kind, typed: str) -> str:
 
 def find_record(facts: Facts, typed: str) -> Record:
     """The one record that is meant: a claim, a statement, a source or a story."""
-    kinds: list[tuple[Kind, dict[str, Record]]] = [
-        ("story", dict(facts.stories)),
-        ("claim", dict(facts.claims)),
-        ("statement", dict(facts.statements)),
-        ("source", dict(facts.sources)),
-    ]
-    if typed.startswith(f"{SEEDS}/"):
-        kinds = kinds[3:]
-    elif typed.startswith(f"{FACTS}/"):
-        kinds = kinds[:3]
-    wanted = _typed(typed)
-    for match in (_exact, with_tail):
-        found = [records[id] for _, records in kinds for id in match(wanted, records)]
-        if match is with_tail and not found:  # ids of sources end in a date: the beginning will do
-            found = [facts.sources[id] for id in with_head(wanted, facts.sources)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise _ambiguous(typed, [each.place.path for each in found])
-    if wanted in facts.story_ids:
-        return Story(wanted)
-    if unread := _unread(facts, wanted):
-        place = f"{unread.path}:{unread.line}:{unread.column}"
-        raise CannotRead(f"{typed} cannot be read: {place}: {unread.told}")
-    everything = [id for _, records in kinds for id in records]
-    raise _none(typed, "record", everything)
+    known = facts.stories, facts.claims, facts.statements, facts.sources
+    try:
+        kind, id = find_name(Names(*map(list, known)), typed)
+    except NotFound:
+        wanted = _typed(typed)
+        if wanted in facts.story_ids:
+            return Story(wanted)
+        if unread := _unread(facts, wanted):
+            place = f"{unread.path}:{unread.line}:{unread.column}"
+            raise CannotRead(f"{typed} cannot be read: {place}: {unread.told}") from None
+        raise
+    return facts.of(kind)[id]
 
 
 def find_path(facts: Facts, typed: str) -> str:
@@ -149,7 +187,7 @@ def _none(typed: str, what: str, known: Iterable[str]) -> NotFound:
         typed.rpartition("/")[2], [each.rpartition("/")[2] for each in ids]
     )
     hint = f"; did you mean {near}?" if near else ""
-    return NotFound(f"there is no {what} {typed}{hint}")
+    return NotFound(f"there is no {what} {in_line(typed)}{hint}")
 
 
 def find_party(facts: Facts, typed: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from factcli.format.paths import CONFIG, FACTS, SEEDS
@@ -123,6 +123,23 @@ class Folder:
             os.close(handle)
 
 
+class Selection:
+    """Those of a tree's files that stand at some paths, or in some folders."""
+
+    def __init__(self, tree: Tree, items: Iterable[Item], places: Collection[str]) -> None:
+        wanted = frozenset(places)
+        self._items = [item for item in items if wanted.intersection(ways(item.path))]
+        self.read = tree.read
+
+    def items(self) -> Iterator[Item]:
+        return iter(self._items)
+
+
+def ways(path: str) -> list[str]:
+    """A path, and those of the folders around it."""
+    return [path, *(path[:at] for at, mark in enumerate(path) if mark == "/")]
+
+
 def may_hold_records(folder: str) -> bool:
     """Whether records, or folders of them, lie in such a folder; deeper ones are not entered."""
     parts = folder.split("/")
@@ -170,3 +187,17 @@ def find_root(start: str) -> str | None:
         if above == here:
             return None
         here = above
+
+
+def find_bare(place: str) -> tuple[str, str]:
+    """The repository without a working folder that a place is, or is named within; and the way
+    from it to the place. Empty texts where there is none."""
+    here, inside = os.path.abspath(place), ""
+    while not os.path.isdir(here) and os.path.dirname(here) != here:
+        here, name = os.path.split(here)
+        inside = f"{name}/{inside}" if inside else name
+    parts = ("objects", "refs")
+    is_one = os.path.isfile(os.path.join(here, "HEAD")) and all(
+        os.path.isdir(os.path.join(here, each)) for each in parts
+    )
+    return (here, inside) if is_one else ("", "")

@@ -28,6 +28,7 @@ def run(command: str, folder: Path) -> str:
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
         "PYTHONUTF8": "1",
+        "GIT_COMMITTER_DATE": "2024-11-01T00:00:00Z",
     }
     done = subprocess.run(
         ["bash", "-c", command],

@@ -147,6 +147,26 @@ def _figures(statement: Statement) -> dict[str, str]:
     return {name: figure.text for name, figure in statement.figures.items()}
 
 
+def said_row(s: Statement) -> Row:
+    """What one statement says, and where it was read, for people."""
+    return {
+        "id": s.id,
+        "claim": s.claim,
+        "date": s.date.text,
+        "party": s.represents,
+        "speaker": s.speaker,
+        "stance": s.stance,
+        "quote": list(s.quote),
+        "summary": s.summary,
+        "excerpt": s.excerpt,
+        "reading": s.reading,
+        "figures": _figures(s),
+        "source": s.source,
+        "via": list(s.via),
+        "confidence": s.confidence,
+    }
+
+
 def statement_row(facts: Facts, s: Statement, withdrawn: str | None) -> Row:
     """One statement, flat."""
     earliest, latest = s.date.bound_texts()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from factcli.analysis.positions import (
     Position,
@@ -32,7 +32,7 @@ from factcli.analysis.rows import (
     utterance_row,
 )
 from factcli.analysis.utterances import utterances_of
-from factcli.answers import Answer, Part, Row
+from factcli.answers import Answer, Column, Part, Row
 from factcli.format.paths import path_of
 from factcli.records import Facts, Statement
 from factcli.values.dates import Date
@@ -65,13 +65,27 @@ class Window:
         return self.holds(shift.after.date, shift.party)
 
 
+class Recorded(NamedTuple):
+    """When a statement came into the repository: the commit, its author's date (ISO 8601); at an
+    `edge` of a shallow clone it may have come before."""
+
+    commit: str
+    date: str
+    edge: bool
+
+
 def timeline(
-    facts: Facts, claims: Sequence[str], window: Window = Window(), as_of: Day | None = None
+    facts: Facts,
+    claims: Sequence[str],
+    window: Window = Window(),
+    as_of: Day | None = None,
+    recorded: Mapping[str, Recorded] | None = None,
 ) -> Answer:
     """The utterances on those claims in order, their shifts, and who was not heard.
 
     Parts: `rows` (a row an utterance), `shifts`, `claims`. With `as_of`, only what had been said
-    and published by the end of that day.
+    and published by the end of that day. With `recorded` (by statement), when each utterance came
+    into the repository, too.
     """
     standing = in_force(facts, as_of)
     rows: list[Row] = []
@@ -89,14 +103,18 @@ def timeline(
         moves = shifts_on(facts, claim, stands)
         shifts += (shift_row(move) for move in moves if window.tells(move))
         rows += _rows(facts, said, stands, moves, window)
+    entered = () if recorded is None else (RECORDED,)
+    if recorded is not None:
+        for row in rows:
+            row["recorded"] = _recorded(facts, row, recorded)
     return Answer(
         "timeline",
         (
             Part(
                 "rows",
-                UTTERANCE_COLUMNS,
+                (*UTTERANCE_COLUMNS, *entered),
                 rows,
-                (DATE, WHO, STANCE, SAID),
+                (DATE, WHO, STANCE, SAID, *entered),
                 under="claim",
                 sections=tuple(claims) if window == Window() else (),
                 empty="Nothing was said.",
@@ -107,6 +125,34 @@ def timeline(
         headings={row["claim"]: _heading(facts, row) for row in about},
         known=facts.ids,
     )
+
+
+RECORDED = Column(
+    "recorded",
+    "with --recorded: the commit in which it came into the repository, its date, days (at least and"
+    " at most) after it was said, null where one is open, edge; or null",
+    "recorded",
+    "recorded",
+)
+
+
+def _recorded(facts: Facts, row: Row, recorded: Mapping[str, Recorded]) -> Row | None:
+    """When the first report of an utterance came in; None where none has yet."""
+    found = [recorded[each["id"]] for each in row["sources"] if each["id"] in recorded]
+    if not found:
+        return None
+    first = min(found, key=lambda each: each.date)
+    day = Day.fromisoformat(first.date[:10])
+    date = facts.statements[row["id"]].date
+    least, most = (
+        (day - bound.date()).days if bound else None for bound in (date.latest, date.earliest)
+    )
+    return {
+        "commit": first.commit,
+        "date": first.date,
+        "days": None if first.edge else [least, most],
+        "edge": first.edge,
+    }
 
 
 def _heading(facts: Facts, claim: Row) -> str:

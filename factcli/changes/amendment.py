@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from itertools import count
 from typing import NamedTuple
 
 from factcli.changes.plan import Ledger, all_of
@@ -104,6 +105,16 @@ class Amendment:
                 self._numbers[stem] = number
                 self.move(path, to)
                 return id
+
+    def add_statement(self, stem: Stem, data: bytes) -> None:
+        """Put a statement under the first free name of a claim, day and speaker, or leave it where
+        it stands already."""
+        for number in count(1):
+            id = f"{stem.claim}/{statement_stem(stem.day, stem.speaker, number)}"
+            path = path_of("statement", id)
+            if path not in self._taken or self._read(path) == data:
+                self.write(path, data)
+                return
 
     def remove(self, path: str) -> None:
         self._removed.append(path)

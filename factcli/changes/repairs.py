@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from factcli.answers import Finding
 from factcli.changes.amendment import Amendment, Stem
+from factcli.changes.merging import both_sides
 from factcli.changes.plan import Ledger, Plan, Unsound, refuse_faults
 from factcli.checks.ignores import without_rule
 from factcli.errors import CannotRead, Conflict
@@ -128,6 +129,22 @@ def _forget(work: _Work, finding: Finding) -> bool:
     return True
 
 
+def _keep_both(work: _Work, finding: Finding) -> bool:
+    """Of two statements that were added under one name, the second gets a name of its own."""
+    address = address_of(finding.path)
+    parts = both_sides(work.ledger.read(finding.path))
+    if address is None or address.kind != "statement" or parts is None:
+        return False
+    ours, theirs = (decode(part, finding.path, address).record for part in parts)
+    if not isinstance(ours, Statement) or not isinstance(theirs, Statement):
+        return False
+    work.amendment.write(finding.path, parts[0])
+    if ours != theirs:
+        stem = Stem(theirs.claim, statement_day(theirs.date), theirs.speaker)
+        work.amendment.add_statement(stem, parts[1])
+    return True
+
+
 Mend = Callable[[_Work, Finding], bool]
 
 REPAIRS: Mapping[str, Mend] = {
@@ -135,5 +152,6 @@ REPAIRS: Mapping[str, Mend] = {
     "yml": _end,
     "order": _sort,
     "unused-ignore": _forget,
+    "merge-conflict": _keep_both,
 }
 """What mends a finding, by its rule."""

@@ -43,7 +43,7 @@ def _line(line: str) -> str:
 def _way_out(rule: Rule, fixable: bool) -> str:
     ways = []
     if fixable:
-        ways.append("`factcli check --fix` mends it.")
+        ways.append("`factcli check --fix` mends it where there is one right answer.")
     if rule.is_fixed:
         ways.append("It always holds: neither comments nor settings leave it out.")
     elif rule.of_file:

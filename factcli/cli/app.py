@@ -10,7 +10,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from factcli import __version__
-from factcli.cli import asking, changing, gate, sources, writing
+from factcli.cli import asking, changing, drivers, gate, history, sources, writing
 from factcli.cli.session import Session, leave_stdout, say, warn
 from factcli.errors import CannotWrite, FactcliError, WrongUsage
 
@@ -34,6 +34,7 @@ def _app(help: str) -> typer.Typer:
 app = _app("Keep track of what was claimed, by whom, and how the story changed.")
 compare = _app("Who says what, and where each party stands.")
 source = _app("The documents that statements are read in.")
+git = _app("How git shows and merges the files of records.")
 
 app.command("add")(writing.add)
 app.command("edit")(changing.edit)
@@ -46,7 +47,8 @@ app.command("timeline")(asking.timeline)
 app.add_typer(compare, name="compare")
 compare.command("sources")(asking.compare_sources)
 compare.command("parties")(asking.compare_parties)
-app.command("diff")(asking.diff)
+app.command("diff")(history.diff)
+app.command("log")(history.log)
 app.command("check")(gate.check)
 app.command("explain")(gate.explain)
 app.command("schema")(gate.schema)
@@ -58,6 +60,11 @@ source.command("list")(sources.list_all)
 source.command("verify")(sources.verify)
 source.command("lineage")(sources.lineage)
 source.command("retract")(sources.retract)
+app.add_typer(git, name="git")
+git.command("install")(drivers.install)
+git.command("uninstall")(drivers.uninstall)
+git.command("textconv")(drivers.textconv)
+git.command("merge")(drivers.merge)
 app.command("init")(writing.init)
 
 
@@ -85,7 +92,9 @@ def _globals(
 ) -> None:
     if color not in ("auto", "always", "never"):
         raise WrongUsage(f"--color: auto, always or never, not {color}")
-    context.obj = Session(folder, color, ascii)
+    session = Session(folder, color, ascii)
+    context.obj = session
+    context.call_on_close(session.close)
 
 
 def run(words: list[str]) -> int:

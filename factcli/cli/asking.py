@@ -1,4 +1,4 @@
-"""The commands that answer: show, query, timeline, compare, diff."""
+"""The commands that answer: show, query, timeline, compare."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ import typer
 
 from factcli.cli import options
 from factcli.cli.session import Session
-from factcli.errors import NotFound, WrongUsage
+from factcli.errors import WrongUsage
 
 if TYPE_CHECKING:
     from datetime import date as Day
 
-    from factcli.records import Facts
     from factcli.values.dates import Date
 
 
 def show(
     context: typer.Context,
     id: Annotated[str, typer.Argument(metavar="ID", help="Any unambiguous tail of an id.")],
+    rev: options.Revision = None,
     format: options.Format = "table",
     output: options.Output = None,
     raw: options.Raw = False,
@@ -30,7 +30,7 @@ def show(
 
     session: Session = context.obj
     check_format(format)
-    facts = session.facts()
+    facts = session.facts(rev)
     session.answer(answer(facts, find_record(facts, id)), format, output, raw=raw)
     session.tell_unread(facts)
 
@@ -43,6 +43,7 @@ def query(
             metavar="[TERM]...", help="Such as party:russia stance:denies.", show_default=False
         ),
     ] = None,
+    rev: options.Revision = None,
     format: options.Format = "table",
     output: options.Output = None,
     raw: options.Raw = False,
@@ -60,7 +61,7 @@ def query(
     session: Session = context.obj
     check_format(format)
     condition = parse(terms or [])
-    facts = session.facts()
+    facts = session.facts(rev)
     session.answer(listing(facts, select(facts, condition)), format, output, raw=raw)
     session.tell_unread(facts)
 
@@ -91,6 +92,10 @@ def timeline(
             metavar="DATE", help="What had been said and published by then.", show_default=False
         ),
     ] = None,
+    rev: options.Revision = None,
+    recorded: Annotated[
+        bool, typer.Option("--recorded", help="Tell when each came into the repository, too.")
+    ] = False,
     format: options.Format = "table",
     output: options.Output = None,
     part: options.Part = None,
@@ -104,11 +109,16 @@ def timeline(
     session: Session = context.obj
     check_format(format)
     start, end, day = _date("--since", since), _date("--until", until), _day("--as-of", as_of)
-    facts = session.facts()
+    facts = session.facts(rev)
     about = find_scope(facts, scope)
     parties = tuple(find_party(facts, each) for each in party or ())
     window = Window(start, end, parties, shifts)
-    session.answer(answer(facts, about.claims, window, day), format, output, part, raw)
+    entered = None
+    if recorded:
+        from factcli.cli.history import recorded_in
+
+        entered = recorded_in(session, facts, about.claims, rev)
+    session.answer(answer(facts, about.claims, window, day, entered), format, output, part, raw)
     session.tell_unread(facts, about.id)
 
 
@@ -124,6 +134,7 @@ def compare_sources(
     by: Annotated[
         str, typer.Option("--by", metavar="KEY", help="source or publisher.", show_default=False)
     ] = "source",
+    rev: options.Revision = None,
     format: options.Format = "table",
     output: options.Output = None,
     part: options.Part = None,
@@ -138,7 +149,7 @@ def compare_sources(
     check_format(format)
     if by not in BY:
         raise WrongUsage(f"--by: {' or '.join(BY)}, not {by}")
-    facts = session.facts()
+    facts = session.facts(rev)
     about = find_scope(facts, scope)
     sources = [find_source(facts, each) for each in source or ()]
     session.answer(answer(facts, about.claims, sources, by), format, output, part, raw)
@@ -148,6 +159,7 @@ def compare_sources(
 def compare_parties(
     context: typer.Context,
     scope: options.Scope = None,
+    rev: options.Revision = None,
     format: options.Format = "table",
     output: options.Output = None,
     part: options.Part = None,
@@ -159,66 +171,10 @@ def compare_parties(
 
     session: Session = context.obj
     check_format(format)
-    facts = session.facts()
+    facts = session.facts(rev)
     about = find_scope(facts, scope)
     session.answer(answer(facts, about.claims), format, output, part, raw)
     session.tell_unread(facts, about.id)
-
-
-def diff(
-    context: typer.Context,
-    words: Annotated[
-        list[str],
-        typer.Argument(metavar="DATE [DATE] [SCOPE]", help="One or two dates, then a scope."),
-    ],
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="End with 1 where there are differences.")
-    ] = False,
-    format: options.Format = "table",
-    output: options.Output = None,
-    part: options.Part = None,
-    raw: options.Raw = False,
-) -> None:
-    """What was said, and who moved, between the ends of two days.
-
-    With one date: since then.
-    """
-    from factcli.analysis.diff import diff_dates
-    from factcli.lookup import find_scope
-
-    session: Session = context.obj
-    check_format(format)
-    facts = session.facts()
-    first, second, scope = _split(facts, words)
-    about = find_scope(facts, scope)
-    answer = diff_dates(facts, about.claims, first, second)
-    session.answer(answer, format, output, part, raw)
-    session.tell_unread(facts, about.id)
-    if exit_code and any(part.rows for part in answer.parts):
-        raise typer.Exit(1)
-
-
-def _split(facts: Facts, words: list[str]) -> tuple[Day, Day | None, str | None]:
-    """The leading dates, at most two, and the scope behind them."""
-    days: list[Day] = []
-    rest = list(words)
-    while rest and len(days) < 2 and (day := _as_day(rest[0])) is not None:
-        days.append(day)
-        del rest[0]
-    if not days:
-        raise NotFound(f"{words[0]} is no date to compare from; write it as 2024-10-23")
-    if len(rest) > 1:
-        raise WrongUsage(f"{rest[0]} is no date; diff takes one or two dates and one scope")
-    return days[0], days[1] if len(days) > 1 else None, rest[0] if rest else None
-
-
-def _as_day(text: str) -> Day | None:
-    from factcli.values.dates import parse_day
-
-    try:
-        return parse_day(text)
-    except ValueError:
-        return None
 
 
 def _day(option: str, text: str | None) -> Day | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from factcli.answers import Finding
     from factcli.changes.plan import Ledger, Plan
     from factcli.records import Facts
+    from factcli.trees import Tree
 
 _TEXT_FORMATS = ("text", "github", "sarif", "junit")
 
@@ -38,6 +39,7 @@ def check(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="With --fix: show what it would mend, and stop.")
     ] = False,
+    rev: options.Revision = None,
     format: Annotated[
         Text,
         option(
@@ -52,6 +54,7 @@ def check(
     """
     from factcli.checks import check as find
     from factcli.checks import chosen, within
+    from factcli.store import open_facts
 
     session: Session = context.obj
     _refuse_format(format)
@@ -65,17 +68,20 @@ def check(
         raise WrongUsage("--dry-run goes with --fix; check itself writes nothing")
     if fix and changed_since is not None:
         raise WrongUsage("--fix mends what it finds, whenever it came; leave out --changed-since")
+    if fix and rev is not None:
+        raise WrongUsage("--fix mends the files as they are; leave out --rev")
     if fix:
         _mend(session, wanted, dry_run)
         if dry_run:
             return
-    facts = session.facts()
+    tree = session.tree(rev)
+    facts = open_facts(tree)
     findings = find(facts)
     if changed_since is not None:
         findings = _since(session, facts, findings, changed_since)
     findings = wanted(findings)
     grave = ("error", "warning") if strict else ("error",)
-    session.give(_told(session, findings, format, grave), output, own=True)
+    session.give(_told(session, findings, format, grave, tree), output, own=True)
     if format is None and os.environ.get("GITHUB_ACTIONS") == "true":
         session.give(_annotated(session, findings), own=True)
     if any(finding.severity in grave for finding in findings):
@@ -154,22 +160,21 @@ def _since(session: Session, facts: Facts, findings: list[Finding], revision: st
     """Those that were not there in an earlier revision, wherever they stood."""
     from factcli.checks import brought
     from factcli.checks import check as find
-    from factcli.git import Repository
     from factcli.store import open_facts
 
-    repository = Repository(session.root())
-    tree = repository.tree(repository.commit(revision))
-    try:
-        before = open_facts(tree)
-        known = find(before)
-    finally:
-        tree.close()
+    repository = session.repository()
+    before = open_facts(repository.tree(repository.commit(revision)))
+    known = find(before)
     there = {item.path for item in facts.items}
     return brought(findings, known, {item.path for item in before.items} - there)
 
 
 def _told(
-    session: Session, findings: list[Finding], format: str | None, grave: Sequence[str]
+    session: Session,
+    findings: list[Finding],
+    format: str | None,
+    grave: Sequence[str],
+    tree: Tree,
 ) -> str:
     """The findings in a format; in text if none is asked for."""
     from factcli.checks import report
@@ -186,7 +191,7 @@ def _told(
 
         return junit(findings, lambda finding: finding.severity in grave)
     if format in (None, "text"):
-        return lines(findings, _excerpts(session))
+        return lines(findings, _excerpts(tree))
     assert format is not None
     text = render(report(findings), format, session.screen(to_file=True))
     return COMMAND.sub(r"#\\u0023", text) if format.startswith("json") else inert(text)
@@ -208,12 +213,11 @@ def _sarif(session: Session, findings: list[Finding]) -> str:
     return sarif(findings, rules, __version__, _prefix(session))
 
 
-def _excerpts(session: Session) -> Callable[[Finding], str | None]:
+def _excerpts(tree: Tree) -> Callable[[Finding], str | None]:
     """Gives the line that a finding is in, unless it is about a file as a whole."""
     from factcli.checks import RULES
-    from factcli.trees import Folder, Unreadable
+    from factcli.trees import Unreadable
 
-    tree = Folder(session.root())
     held: dict[str, list[str]] = {}
 
     def excerpt(finding: Finding) -> str | None:
@@ -234,7 +238,10 @@ def _excerpts(session: Session) -> Callable[[Finding], str | None]:
 
 def _prefix(session: Session) -> str:
     """The way from the repository to the ledger, with slashes."""
-    root = session.root()
+    try:
+        root = session.root()
+    except WrongUsage:  # it is in no working folder
+        return session.repository().prefix
     top = os.environ.get("GITHUB_WORKSPACE") or _repository(root)
     way = os.path.relpath(root, top) if top else "."
     return "" if way == "." or way.startswith("..") else way.replace(os.sep, "/") + "/"

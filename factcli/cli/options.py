@@ -61,6 +61,12 @@ Paths = Annotated[
         metavar="[PATH]...", help="Only what is in these files and folders.", show_default=False
     ),
 ]
+Revision = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--rev", metavar="REV", help="As it was in that revision of git.", show_default=False
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")
 ]

@@ -9,19 +9,21 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factcli.errors import CannotRead, CannotWrite, NotFound, WrongUsage
-from factcli.values.words import clipped, inert, visible
+from factcli.values.words import clipped, in_line, inert, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from factcli.answers import Answer
     from factcli.changes.plan import Ledger
+    from factcli.git import Repository
     from factcli.records import Facts
     from factcli.render import Screen
+    from factcli.trees import Tree
 
 PARTIAL = 3
 _NARROWEST, _WIDEST = 20, 1_000
@@ -34,6 +36,7 @@ class Session:
     folder: str | None = None
     color: str = "auto"
     ascii: bool = False
+    opened: list[Repository] = field(default_factory=list)
 
     @property
     def start(self) -> str:
@@ -45,10 +48,12 @@ class Session:
 
     def root(self) -> str:
         """The root of the ledger: from -C, else FACTCLI_DIR, else from here upward."""
-        from factcli.trees import find_root
+        from factcli.trees import find_bare, find_root
 
-        named = self.folder or os.environ.get("FACTCLI_DIR")
-        root = find_root(self.start if self.folder or not named else named)
+        place, named = self._place()
+        root = find_root(place)
+        if root is None and named and find_bare(place)[0]:
+            raise WrongUsage(f"{named} has no working folder; say with --rev which revision of it")
         if root is None:
             raise WrongUsage(
                 f"no ledger in {named or 'this folder'} or above it: no factcli.yaml, no facts/;"
@@ -56,17 +61,52 @@ class Session:
             )
         return root
 
-    def places(self, paths: Iterable[str]) -> list[str]:
+    def _place(self) -> tuple[str, str | None]:
+        """The folder that the ledger is looked for in, and how it was named."""
+        named = self.folder or os.environ.get("FACTCLI_DIR")
+        return os.path.abspath(self.start if self.folder or not named else named), named
+
+    def places(self, paths: Sequence[str]) -> list[str]:
         """Files and folders as they were typed, from the root of the ledger, with slashes; the
         empty text for the root itself."""
-        root = self.root()
+        root = self.root() if paths else ""
         return [_below(root, self.start, path) for path in paths]
 
-    def facts(self) -> Facts:
+    def facts(self, revision: str | None = None) -> Facts:
+        """The ledger as its files are, or as they were in a revision of git."""
         from factcli.store import open_facts
+
+        return open_facts(self.tree(revision))
+
+    def tree(self, revision: str | None = None) -> Tree:
+        """The files themselves."""
         from factcli.trees import Folder
 
-        return open_facts(Folder(self.root()))
+        if revision is None:
+            return Folder(self.root())
+        repository = self.repository()
+        tree = repository.tree(repository.commit(revision))
+        if not any(True for _ in tree.items()):
+            told = in_line(revision)
+            raise NotFound(f"there is no ledger in {told}: no factcli.yaml, no facts/")
+        return tree
+
+    def repository(self) -> Repository:
+        """The repository that the ledger lies, or lay, in; it is closed with the session."""
+        from factcli.git import Repository
+        from factcli.trees import find_root
+
+        place, named = self._place()
+        root = find_root(place)
+        found = Repository(root or place, settled=root is not None, bare=not root and bool(named))
+        self.opened.append(found)
+        return found
+
+    def close(self) -> None:
+        """End whatever was opened for this run."""
+        for each in self.opened:
+            each.close()
+        self.opened.clear()
 
     def ledger(self) -> Ledger:
         """The facts with the bytes of their files."""

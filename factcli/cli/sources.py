@@ -160,6 +160,7 @@ def verify(
 
 def list_all(
     context: typer.Context,
+    rev: options.Revision = None,
     format: options.Format = "table",
     output: options.Output = None,
     raw: options.Raw = False,
@@ -170,7 +171,7 @@ def list_all(
 
     session: Session = context.obj
     check_format(format)
-    facts = session.facts()
+    facts = session.facts(rev)
     session.answer(listing(facts), format, output, raw=raw)
     session.tell_unread(facts)
 
@@ -180,6 +181,7 @@ def lineage(
     sources: Annotated[
         Texts, typer.Argument(metavar="[SOURCE]...", help="All where left out.", show_default=False)
     ] = None,
+    rev: options.Revision = None,
     format: options.Format = "table",
     output: options.Output = None,
     raw: options.Raw = False,
@@ -191,7 +193,7 @@ def lineage(
 
     session: Session = context.obj
     check_format(format)
-    facts = session.facts()
+    facts = session.facts(rev)
     wanted = [find_source(facts, each) for each in sources or ()]
     session.answer(answer(facts, wanted), format, output, raw=raw)
     session.tell_unread(facts)

@@ -7,11 +7,12 @@ here raises for bad bytes.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping as AMapping
 from typing import Any, NamedTuple
 
 from factcli.answers import Finding
 from factcli.format import editing, tidy
-from factcli.format.canonical import write
+from factcli.format.canonical import Plain, write
 from factcli.format.editing import Fields, said
 from factcli.format.fields import TABLES
 from factcli.format.kinds import Reading, TooManyFaults
@@ -23,7 +24,18 @@ from factcli.values.dates import Date, parse_date
 from factcli.values.figures import Figure
 from factcli.values.words import has_invisible
 
-__all__ = ["Decoded", "Fields", "decode", "edited", "encode", "fields_of", "said", "tidied"]
+__all__ = [
+    "Decoded",
+    "Fields",
+    "decode",
+    "edited",
+    "encode",
+    "fields_of",
+    "said",
+    "tidied",
+    "told",
+    "written",
+]
 
 _MOST_REMARKS = 1_000
 _MAY_BE_EMPTY = ("story", "config")
@@ -110,7 +122,12 @@ _STAND_INS = {
 def encode(record: Record) -> str:
     """The canonical text of a record's file."""
     table = TABLES[type(record).__name__.lower()]
-    return write(table.encode(record), _BARE)
+    return written(table.encode(record))
+
+
+def written(fields: AMapping[str, Plain]) -> str:
+    """The canonical text of fields, in the order in which they are given."""
+    return write(fields, _BARE)
 
 
 def edited(data: bytes, kind: Kind, changes: Fields) -> bytes:
@@ -136,20 +153,19 @@ def tidied(data: bytes, record: Record) -> bytes:
 def fields_of(record: Record) -> dict[str, Any]:
     """Every field of a record as texts, lists and mappings; unset ones are None or empty."""
     table = TABLES[type(record).__name__.lower()]
-    return {field.key: _told(getattr(record, field.key)) for field in table.fields}
+    return {field.key: told(getattr(record, field.key)) for field in table.fields}
 
 
-def _told(value: Any) -> Any:
+def told(value: Any) -> Any:
+    """A field's value as texts, lists and mappings."""
     if isinstance(value, tuple):
-        return [_told(each) for each in value]
+        return [told(each) for each in value]
     if isinstance(value, dict):
-        return {key: _told(each) for key, each in value.items()}
+        return {key: told(each) for key, each in value.items()}
     if isinstance(value, Date | Figure):
         return value.text
     if dataclasses.is_dataclass(value):
-        return {
-            field.name: _told(getattr(value, field.name)) for field in dataclasses.fields(value)
-        }
+        return {field.name: told(getattr(value, field.name)) for field in dataclasses.fields(value)}
     return value
 
 

@@ -44,6 +44,13 @@ def address_of(path: str) -> Address | None:
     return None
 
 
+def within_ledger(path: str) -> str:
+    """A path in a repository as one from the root of the ledger, where it is that of a record."""
+    parts = path.split("/")
+    ways = ("/".join(parts[at:]) for at in range(len(parts)))
+    return next((way for way in ways if address_of(way) is not None), path)
+
+
 def unsound_part(path: str) -> str | None:
     """The first part of the path whose name no record or folder of a ledger can have, as a path."""
     parts = path.split("/")

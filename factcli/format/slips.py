@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _KEY = re.compile(r"['\"]?[a-z_]+['\"]?")
@@ -46,6 +47,42 @@ def slip(text: str, line: int, column: int, problem: str) -> Slip:
     if "could not find expected ':'" in problem:
         return Slip(line, column, "the line before this has no key and colon", _PAIR)
     return Slip(line, column, f"this is not YAML: {problem}")
+
+
+def conflicts(text: str) -> Iterator[Slip]:
+    """Each unresolved merge conflict, at its first mark; or the first mark that stands alone."""
+    if not any(sign * 7 in text for sign in "<=>|"):
+        return
+    mark = None
+    for mark in _CONFLICT.finditer(text):
+        what = f"unresolved merge conflict{_keys(mark[1])}"
+        yield Slip(_line(text, mark.start()), 1, what, _choose(text, mark))
+    if mark is None and (mark := _MARK.search(text)):
+        yield Slip(_line(text, mark.start()), 1, "unresolved merge conflict", _CHOOSE)
+
+
+_CONFLICT = re.compile(
+    r"^<{7,}(?: [^\n]*)?\r?\n((?:(?!<{7}|>{7})[^\n]*\n)*)>{7,}(?: [^\n]*)?$", re.MULTILINE
+)
+_MARK = re.compile(r"^(?:<{7,}|>{7,}|\|{7,})(?: |\r?$)|^={7,}\r?$", re.MULTILINE)
+_FIELD = re.compile(r"^['\"]?([a-z_]+)['\"]?:", re.MULTILINE)
+_CHOOSE = "choose one side and remove the markers"
+_KEEP_BOTH = f"{_CHOOSE}; where they are two statements, factcli check --fix keeps both"
+
+
+def _keys(text: str) -> str:
+    """The fields that a conflict is about, if they are few."""
+    keys = [*dict.fromkeys(_FIELD.findall(text))]
+    return f" of {', '.join(keys)}" if 0 < len(keys) <= 3 else ""
+
+
+def _choose(text: str, mark: re.Match[str]) -> str:
+    is_whole = not text[: mark.start()].strip() and not text[mark.end() :].strip()
+    return _KEEP_BOTH if is_whole else _CHOOSE
+
+
+def _line(text: str, index: int) -> int:
+    return text.count("\n", 0, index) + 1
 
 
 def unclosed(line: int, column: int) -> Slip:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import yaml
 
 from factcli.answers import Finding
-from factcli.format.slips import Slip, slip, unclosed
+from factcli.format.slips import Slip, conflicts, slip, unclosed
 
 MAX_BYTES: Final = 1024 * 1024
 MAX_DEPTH: Final = 8
@@ -21,7 +21,6 @@ MAX_FAULTS: Final = 100
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BREAKS = re.compile("[\x85\u2028\u2029]")
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$", re.MULTILINE)
 _DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
 _RAW = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -122,16 +121,10 @@ class _Reader:
 
     def refuse_characters(self, text: str) -> None:
         """What must not stand raw in a file: other line breaks, control characters, conflicts."""
-        marked = "<<<<<<<" in text or "=======" in text or ">>>>>>>" in text or "|||||||" in text
-        for found in _CONFLICT.finditer(text) if marked else ():
-            line, column = _spot(text, found.start())
-            raise self.stop(
-                "merge-conflict",
-                line,
-                column,
-                "unresolved merge conflict",
-                "choose one side and remove the markers",
-            )
+        for each in conflicts(text):
+            self.fault("merge-conflict", *each)
+        if self.findings:
+            raise _Stop
         directive = _DIRECTIVE.match(text) if "%" in text else None
         if directive:
             line, column = _spot(text, directive.end() - 1)

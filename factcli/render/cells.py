@@ -113,3 +113,28 @@ def _report(report: Row, stance: str) -> str:
     via = f" via {', '.join(report['via'])}" if report["via"] else ""
     other = f" (there: {report['stance']})" if report["stance"] != stance else ""
     return f"{report['source']}{via}{other}"
+
+
+def recorded(value: Row | None) -> tuple[str, str]:
+    """When something came into the repository: the day, and how long after it was said."""
+    if value is None:
+        return "not committed", ""
+    day = str(value["date"])[:10]
+    if value["edge"]:
+        return f"by {day}", ""
+    least, most = value["days"]
+    if least is None or most is None:
+        return day, "" if least is None else f"{_days(least)} or more later"
+    if least == most:
+        return day, _later(least)
+    return day, f"{least} to {_days(most)} later"
+
+
+def _later(days: int) -> str:
+    if days == 0:
+        return "the same day"
+    return f"{_days(abs(days))} {'later' if days > 0 else 'before'}"
+
+
+def _days(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"

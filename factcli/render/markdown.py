@@ -79,6 +79,8 @@ def _cell(column: Column, row: Row) -> str:
         return "<br>".join(escape(f"{each['party']} {each['stance']}") for each in told)
     if column.form == "sides":
         return escape("; ".join(cells.sides(row.get(column.key) or [])))
+    if column.form == "recorded":
+        return escape(", ".join(filter(None, cells.recorded(row[column.key]))))
     if column.form == "count":
         return str(len(row[column.key]))
     return escape(cells.flat(row.get(column.key)))

@@ -216,6 +216,8 @@ class _Drawing:
                 return self.stances(value or [])
             case "sides":
                 return self.listed(cells.sides(value or []))
+            case "recorded":
+                return self.lines(*zip(cells.recorded(value), ("", "dim"), strict=True))
             case "table" | "list":
                 return self.listed(value or [])
         text = self.clean(cells.flat(value))

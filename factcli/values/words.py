@@ -74,6 +74,11 @@ def visible(text: str) -> str:
     return INVISIBLE.sub(lambda found: _escape(found[0]), text)
 
 
+def in_line(text: str, most: int = 100) -> str:
+    """The same on one line, and no longer than that."""
+    return clipped(visible(text), most).replace("\n", "\\n").replace("\t", "\\t")
+
+
 COMMAND = re.compile(r"##(?=\w*\[)")
 """What begins a command to some CI, wherever it stands in a line: `##[`, `##vso[`."""
 

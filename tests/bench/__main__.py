@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench.ledgers import make, quoted
+from tests.bench.ledgers import committed, make, quoted
 
 ROOT = Path(__file__).parent.parent.parent
 STORE = ROOT / ".bench"
@@ -99,6 +99,7 @@ def main() -> None:
             )
     lines.append(against_schema(many))
     lines.append(against_text())
+    lines.append(against_git())
     load = [python, "-c", LOAD, str(wide)]
     words = ["timeline", "--shifts", "-f", "json"]
     lines.append(
@@ -147,6 +148,18 @@ def against_text() -> str:
     reference = [sys.executable, "-c", SEARCH, str(folder)]
     name = "`source verify`, 1,000 quotations in a text of 1.6 MB / finding each with `in`"
     return measure(name, [PROGRAM, "source", "verify"], reference, folder)
+
+
+def against_git() -> str:
+    """`diff REV REV` beside git's own count of the same lines."""
+    folder = STORE / "history"
+    committed(folder, 100_000, 20)
+    reference = ["git", "diff", "--no-renames", "--stat", "HEAD~1", "HEAD"]
+    name = (
+        "`diff REV REV`, 1,000 changed files of 20 claims among 100,000"
+        " / `git diff --no-renames --stat`"
+    )
+    return measure(name, [PROGRAM, "diff", "HEAD~1", "HEAD"], reference, folder)
 
 
 HEAD = """# Speed and memory

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+import subprocess
 from pathlib import Path
 
 from factcli.format import encode
@@ -127,3 +129,30 @@ def quoted(root: Path, statements: int) -> None:
         )
         _write(root, path_of("statement", said.id), encode(said))
     done.touch()
+
+
+def committed(root: Path, statements: int, claims: int) -> None:
+    """Put a ledger of so many statements into git, and change every statement of some claims in
+    a second commit; unless that is done already."""
+    make(root, statements)
+    if (root / ".git").exists():
+        return
+    git(root, "init", "-q")
+    _commit(root)
+    every = sorted(root.glob("facts/*/*/claim.yaml"))
+    for claim in every[:: len(every) // claims][:claims]:
+        for path in claim.parent.glob("[0-9u]*.yaml"):
+            text = path.read_text(encoding="utf-8")
+            to = "possible" if "confidence: doubtful" in text else "doubtful"
+            after = re.sub("^confidence: .*$", f"confidence: {to}", text, flags=re.MULTILINE)
+            path.write_text(after, encoding="utf-8")
+    _commit(root)
+
+
+def _commit(root: Path) -> None:
+    git(root, "add", "-A")
+    git(root, "-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-q", "-m", "x")
+
+
+def git(root: Path, *words: str) -> None:
+    subprocess.run(["git", *words], cwd=root, check=True)

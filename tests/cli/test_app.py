@@ -208,10 +208,11 @@ def test_every_command_has_help() -> None:
     commands = [command.name for command in app.registered_commands]
     assert commands == [
         *("add", "edit", "rm", "mv", "assess"),
-        *("show", "query", "timeline", "diff", "check", "explain", "schema", "fmt", "init"),
+        *("show", "query", "timeline", "diff", "log", "check", "explain", "schema", "fmt", "init"),
     ]
     groups = ["compare sources", "compare parties"]
     groups += (f"source {n}" for n in ("add", "capture", "list", "verify", "lineage", "retract"))
+    groups += (f"git {n}" for n in ("install", "uninstall", "textconv", "merge"))
     for name in [*commands, *groups]:
         done = factcli(*str(name).split(), "--help")
         assert done.returncode == 0
