@@ -99,6 +99,20 @@ def test_the_corrections_in_the_readme(tmp_path: Path) -> None:
     assert replayed.replace("$ cd shipped && ", "$ ") == session
 
 
+def test_every_look_back_in_the_readme(tmp_path: Path) -> None:
+    copy_shipped(tmp_path)
+    who = "git -c user.name=Ann -c user.email=ann@example.org commit -q"
+    for command in (
+        f"git init -q -b main && git add -A && {who} -m one",
+        f"factcli assess troops-sent --date 2024-10-28 --likelihood likely --confidence low --why x"
+        f" && git add -A && {who} -m two",
+        *re.findall(r"^\$ (.*?) *#", blocks()[4], re.M),
+    ):
+        printed = run(command, tmp_path)
+        assert "[exit" not in printed, (command, printed)
+        assert printed or "init -q" in command
+
+
 @pytest.mark.parametrize("page", ["format.md", "answers.md"])
 def test_the_generated_pages_are_fresh(page: str) -> None:
     done = subprocess.run(
