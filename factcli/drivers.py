@@ -14,6 +14,10 @@ from factcli.errors import CannotWrite, WrongUsage
 from factcli.format.paths import CONFIG, FACTS, SEEDS
 from factcli.git import Repository
 
+CONFLICT = 10
+"""What `factcli git merge` ends with where it marked a conflict; a Python without factcli, or one
+that fails, ends otherwise, and then git merges line by line."""
+
 _KEYS = ("diff.factcli.textconv", "merge.factcli.name", "merge.factcli.driver")
 
 
@@ -27,20 +31,23 @@ def install(repository: Repository, program: str) -> str:
     settings = (
         f'f() {{ {run} textconv "$1" 2>/dev/null || cat "$1"; }}; f',
         "records of factcli, field by field",
-        f'f() {{ {run} merge "$@"; s=$?; test $s -le 1 && return $s;'
-        ' git merge-file -q "$2" "$1" "$3"; }; f %O %A %B %P %L',
+        f'f() {{ {run} merge "$@"; s=$?; test $s = 0 && return 0; test $s = {CONFLICT} && return 1;'
+        ' git merge-file -q -L ours -L base -L theirs --marker-size="$5" "$2" "$1" "$3"; };'
+        " f %O %A %B %P %L",
     )
     for key, value in zip(_KEYS, settings, strict=True):
         repository.ask("config", "--local", key, value)
-    return _put(repository, _attributes(repository.prefix))
+    return _put(repository, _attributes(repository.prefix))[0]
 
 
 def uninstall(repository: Repository) -> str:
     """Take it all out again."""
-    for section in ("diff.factcli", "merge.factcli"):
-        with suppress(WrongUsage):  # it is not there
-            repository.ask("config", "--local", "--remove-section", section)
-    return _put(repository, "")
+    path, left = _put(repository, "")
+    if "=factcli" not in left:  # no other ledger of this repository needs it
+        for section in ("diff.factcli", "merge.factcli"):
+            with suppress(WrongUsage):  # it is not there
+                repository.ask("config", "--local", "--remove-section", section)
+    return path
 
 
 def _attributes(prefix: str) -> str:
@@ -58,8 +65,9 @@ def _pattern(prefix: str, place: str) -> str:
     return '"' + pattern.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t") + '"'
 
 
-def _put(repository: Repository, lines: str) -> str:
-    """Put our lines for this ledger in the place of those that are there."""
+def _put(repository: Repository, lines: str) -> tuple[str, str]:
+    """Put our lines for this ledger in the place of those that are there; the path of the file, and
+    what it holds now."""
     path = repository.path("info/attributes")
     name = repository.prefix or "."
     begin, end = f"# factcli {name}: by factcli git install\n", f"# factcli {name}: end\n"
@@ -72,7 +80,8 @@ def _put(repository: Repository, lines: str) -> str:
         gap = "\n" if left and not left.endswith("\n") else ""
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8", newline="") as file:
-            file.write(f"{left}{gap}{begin}{lines}{end}" if lines else left)
+            held = f"{left}{gap}{begin}{lines}{end}" if lines else left
+            file.write(held)
     except (OSError, UnicodeDecodeError) as error:
         raise CannotWrite(f"could not write {path}: {error}") from None
-    return path
+    return path, held

@@ -8,6 +8,7 @@ a part of the ledger is read at the commit that was recorded for it.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -46,6 +47,8 @@ _OWN = {
     "GIT_ALLOW_PROTOCOL": "none",  # older ones know but the second
 }
 _SECONDS = 120
+_HASH = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T")
 _MODULES = ".gitmodules"
 _MOST_PLACES = 100
 STREAMED = 1_500
@@ -68,27 +71,28 @@ class Blob(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """A file that a change bears on: what it held in each parent, and what it holds; None where it
-    is not."""
+    """A file that a change bears on: what it held, and what it holds; None where it is not."""
 
     path: str
-    before: tuple[Blob | None, ...]
+    before: Blob | None
     after: Blob | None
 
 
 class Step(NamedTuple):
-    """A commit, and the files in which it differs from each of its parents.
+    """A commit, and the files in which it differs from each of its parents, as far as it differs
+    from all of them.
 
     At an `edge` the parents are not here, since the clone is shallow; then all is touched.
     """
 
     commit: str
-    touched: list[Touched]
+    sides: list[list[Touched]]
     edge: bool
 
 
 class Signature(NamedTuple):
-    """Who made a commit: the author's date (ISO 8601) and name, and the first line of the words."""
+    """Who made a commit: the author's date (ISO 8601; empty where it has none that can be read) and
+    name, and the first line of the words."""
 
     date: str
     author: str
@@ -129,13 +133,15 @@ class Repository:
     def commit(self, revision: str) -> str:
         """The hash of the commit that is meant. Raises NotFound."""
         words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        try:
-            return self.ask(*words).decode("ascii").strip()
-        except (WrongUsage, ValueError):
+        found = ""
+        with suppress(WrongUsage, ValueError):
+            found = self.ask(*words).decode("ascii").strip()
+        if not _HASH.fullmatch(found):  # ^REV is one to git
             raise NotFound(
                 f"there is no revision {in_line(revision) or 'without a name'} here;"
                 " if the clone is shallow, fetch more of it"
-            ) from None
+            )
+        return found
 
     def base(self, one: str, other: str) -> str:
         """The hash of the last commit that two commits have in common. Raises NotFound."""
@@ -152,15 +158,32 @@ class Repository:
         """The files of the ledger in which two commits differ."""
         self._settle(other)
         words = ("diff-tree", "-r", "-z", "--raw", "--no-renames", one, other, "--", *self._within)
-        return self._raw(self.ask(*words)).get("", [])
+        told = self.ask(*words).split(b"\0")[:-1]
+        return [
+            each for one in range(0, len(told), 2) for each in self._touched(*told[one : one + 2])
+        ]
 
     def steps(self, commit: str) -> list[Step]:
         """The history of a commit, children before parents: whatever touched the ledger."""
         self._settle(commit)
-        commits = self.ask("rev-list", "--topo-order", commit)
-        words = ("diff-tree", "--stdin", "-r", "-z", "--raw", "--root", "-c", "--no-renames")
-        told = self._raw(self.ask(*words, "--", *self._within, given=commits))
-        return [Step(hash, touched, hash in self.edges) for hash, touched in told.items()]
+        told = self.ask("rev-list", "--topo-order", "--parents", commit).decode("ascii")
+        parents = {hash: len(rest) for hash, *rest in map(str.split, told.splitlines())}
+        words = ("diff-tree", "--stdin", "-r", "-z", "--raw", "--root", "-m", "--no-renames")
+        given = "".join(f"{each}\n" for each in parents).encode("ascii")
+        sides: dict[str, list[list[Touched]]] = {}
+        pieces = iter(self.ask(*words, "--", *self._within, given=given).split(b"\0")[:-1])
+        here: list[list[Touched]] = []
+        for piece in pieces:
+            if piece.startswith(b":"):
+                here[-1].extend(self._touched(piece, next(pieces)))
+            else:
+                here = sides.setdefault(piece.decode("ascii"), [])
+                here.append([])
+        return [
+            Step(hash, found, hash in self.edges)
+            for hash, found in sides.items()
+            if len(found) == max(parents[hash], 1)
+        ]
 
     def signatures(self, commits: Iterable[str]) -> dict[str, Signature]:
         """Who made each of the commits, by its hash."""
@@ -171,7 +194,10 @@ class Repository:
         told = self.ask(*words, "--format=%H%x00%aI%x00%aN%x00%s", given=given)
         lines = told.decode("utf-8", "replace").split("\n")
         pieces = (line.split("\0") for line in lines if line.count("\0") == 3)
-        return {hash: Signature(*rest) for hash, *rest in pieces}
+        return {
+            hash: Signature(date if _DATE.match(date) else "", *rest)
+            for hash, date, *rest in pieces
+        }
 
     @cached_property
     def edges(self) -> frozenset[str]:
@@ -269,45 +295,29 @@ class Repository:
                 above = self.prefix.rstrip("/").rpartition("/")[0]
                 self.prefix = above and f"{above}/"
 
-    def _raw(self, told: bytes) -> dict[str, list[Touched]]:
-        """What `diff-tree --raw -z` tells, by commit; of two trees under no name."""
-        found: dict[str, list[Touched]] = {}
-        commit = ""
-        words = iter(told.split(b"\0")[:-1])
-        for word in words:
-            if not word.startswith(b":"):
-                commit = word.decode("ascii")
-                continue
-            pieces = word.decode("ascii").lstrip(":").split()
-            path = next(words).decode("utf-8", "surrogateescape").removeprefix(self.prefix)
-            count = len(pieces) // 2
-            modes, hashes = pieces[:count], pieces[count:-1]
-            here = found.setdefault(commit, [])
-            if _LINK in modes:
-                here += self._touched_below(path, modes, hashes)
-            else:
-                blobs = [self._blob(*each) for each in zip(modes, hashes, strict=True)]
-                here.append(Touched(path, tuple(blobs[:-1]), blobs[-1]))
-        return found
-
-    def _blob(self, mode: str, hash: str) -> Blob | None:
-        return Blob(self, hash) if mode in _FILES else None
-
-    def _touched_below(self, path: str, modes: list[str], hashes: list[str]) -> Iterator[Touched]:
-        """The files that differ in a submodule, between the commits recorded for it."""
+    def _touched(self, head: bytes, name: bytes) -> Iterator[Touched]:
+        """What one entry of `diff-tree --raw -z` tells; of a submodule what differs within it."""
+        *modes, old, new, _ = head.decode("ascii").lstrip(":").split()
+        path = name.decode("utf-8", "surrogateescape").removeprefix(self.prefix)
+        if _LINK not in modes:
+            before, after = (
+                Blob(self, hash) if mode in _FILES else None
+                for mode, hash in zip(modes, (old, new), strict=True)
+            )
+            yield Touched(path, before, after)
+            return
         link = self._linked(path)
         if link is None:
             raise CannotRead(f"{path} is a submodule that is not here; git submodule update --init")
-        sides = [
+        there, here = (
             {name: blob for kind, name, blob in link.entries(hash) if kind in _FILES}
             if mode == _LINK
             else {}
-            for mode, hash in zip(modes, hashes, strict=True)
-        ]
-        for name in sorted({name for side in sides for name in side}):
-            blobs = [side.get(name) for side in sides]
-            if blobs[-1] not in blobs[:-1]:
-                yield Touched(f"{path}/{name}", tuple(blobs[:-1]), blobs[-1])
+            for mode, hash in zip(modes, (old, new), strict=True)
+        )
+        for each in sorted({*there, *here}):
+            if there.get(each) != here.get(each):
+                yield Touched(f"{path}/{each}", there.get(each), here.get(each))
 
     def _linked(self, path: str) -> Repository | None:
         """The repository of a submodule; None where it is not here."""

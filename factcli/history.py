@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from factcli.analysis.versions import Difference, Key, difference, key_of
+from factcli.analysis.versions import Altered, Difference, Key, difference, key_of
 from factcli.errors import WrongUsage
 from factcli.format import decode
 from factcli.format.paths import CONFIG, FACTS, SEEDS, address_of, path_of
@@ -41,7 +41,8 @@ def versions(
 ) -> Versions:
     """A ledger in two commits; without the second, in one and in the working folder.
 
-    `typed` names the story or claim that alone is wanted, with the sources that it cites.
+    `typed` names a story or claim of either; all of it is there where a touched source may be cited
+    by it.
     """
 
     if second is None:
@@ -49,7 +50,7 @@ def versions(
     else:
         commit = second
         touched = repository.differing(first, commit)
-        was = {each.path: each.before[0] for each in touched}
+        was = {each.path: each.before for each in touched}
 
         def new(places: Collection[str] | None) -> Tree:
             return repository.tree(commit, places)
@@ -107,9 +108,8 @@ def _hash(data: bytes, like: str) -> str:
 
 def _opened(was: Was, new: Opening, scope: Scope) -> Versions:
     """Both versions, as far as the touched files bear on what is asked."""
-    about = [path for path in was if _is_about(path, scope)]
-    sources = [path for path in about if path.startswith(f"{SEEDS}/")]
-    places = {_place(path) for path in about}
+    sources = [path for path in was if path.startswith(f"{SEEDS}/")]
+    places = {_place(path) for path in was}
     if scope.id is not None and sources:
         places.add(f"{FACTS}/{scope.id}")  # what cites them is known from all of it
     before, after = _both(was, new, places)
@@ -118,10 +118,7 @@ def _opened(was: Was, new: Opening, scope: Scope) -> Versions:
         more = None if scope.id is None else {f"{FACTS}/{scope.id}"}
     if more is None or more:
         before, after = _both(was, new, None if more is None else places | more)
-    if scope.id is not None:
-        cited = {s.source for facts in (before, after) for s in facts.statements.values()}
-        about = [path for path in about if path not in sources or _id(path) in cited]
-    return Versions(before, after, about, scope)
+    return Versions(before, after, list(was), scope)
 
 
 def _both(was: Was, new: Opening, places: Collection[str] | None) -> tuple[Facts, Facts]:
@@ -179,13 +176,6 @@ def _exchanged(facts: Facts, paths: Collection[str], others: Facts) -> Facts:
 R = TypeVar("R", Claim, Source, Statement, Story)
 
 
-def _is_about(path: str, scope: Scope) -> bool:
-    """Whether a file may belong to a scope; of sources one cannot tell by their paths."""
-    if scope.id is None or path.startswith(f"{SEEDS}/"):
-        return True
-    return path.startswith(f"{FACTS}/{scope.id}/")
-
-
 def _place(path: str) -> str:
     """What has to be read for a touched file: of a claim all, else the file alone."""
     folder = path.rpartition("/")[0]
@@ -225,48 +215,54 @@ class Change(NamedTuple):
 
 
 class _Followed:
-    """The records whose history is wanted, by the names that they have at the time."""
+    """The records whose history is wanted, by all the names that they had."""
 
     def __init__(self, keys: Iterable[Key] | None) -> None:
         self.keys = None if keys is None else set(keys)
 
     def holds(self, kind: str, id: str) -> bool:
         """Whether a record is wanted: itself, or the claim or story that it belongs to."""
-        if self.keys is None:
-            return True
-        if (kind, id) in self.keys:
+        if self.keys is None or (kind, id) in self.keys:
             return True
         if kind not in ("statement", "claim"):
             return False
-        above = id.rpartition("/")[0]
-        return self.holds("claim" if kind == "statement" else "story", above)
+        return self.holds("claim" if kind == "statement" else "story", id.rpartition("/")[0])
+
+    def holds_path(self, path: str) -> bool:
+        address = address_of(path)
+        return address is not None and self.holds(*address)
 
     def wants(self, record: Record) -> bool:
         return self.holds(*key_of(record))
-
-    def add(self, record: Record) -> None:
-        if self.keys is not None:
-            self.keys.add(key_of(record))
 
 
 def walk(repository: Repository, commit: str, subject: Key | None) -> Iterator[Change]:
     """The commits that changed what a record, or what a claim or story holds, says; newest first.
 
-    None is for all of the ledger. Other names that they had before are followed. A version that
-    cannot be read is passed over: what changed is told where it can be read again. Of a merge only
-    what is in none of its parents is told.
+    None is for all of the ledger. Other names that they had, on whichever branch, are followed. A
+    version that cannot be read is passed over: what changed is told where it can be read again. Of
+    a merge only what comes from none of its parents is told.
     """
     steps = _Steps(repository.steps(commit))
     followed = _Followed(None if subject is None else [subject])
+    count = -1
+    while followed.keys is not None and len(followed.keys) > count:
+        count = len(followed.keys)
+        for number in range(len(steps.steps)):
+            for found in steps.changed(number, followed):
+                for pair in found.renamed:
+                    if any(map(followed.wants, pair)):
+                        followed.keys |= {key_of(each) for each in pair}
     for number, step in enumerate(steps.steps):
-        found = _kept(steps.changed(number, followed), followed)
+        found = _kept(_common(steps.changed(number, followed)), followed)
         if found != Difference():
             yield Change(step.commit, found, step.edge)
 
 
 def names_ever(repository: Repository, commit: str) -> list[str]:
     """The paths of all files that were ever in the ledger's history."""
-    return sorted({touched.path for step in repository.steps(commit) for touched in step.touched})
+    steps = repository.steps(commit)
+    return sorted({touched.path for step in steps for side in step.sides for touched in side})
 
 
 class Entrance(NamedTuple):
@@ -284,20 +280,23 @@ def entrances(
     names = {path_of("statement", id): {id} for id in statements}
     found: dict[str, Entrance] = {}
     for number, step in enumerate(steps.steps):
-        come = [each for each in step.touched if each.path in names and not any(each.before)]
+        new = [
+            {t.path for t in side if t.before is None and t.path in names} for side in step.sides
+        ]
+        come = set.intersection(*new)
         if not come:
             continue
-        renamed = {}
-        if any(each.after is None for each in step.touched):
-            keys: list[Key] = [("statement", _id(each.path)) for each in come]
-            pairs = steps.changed(number, _Followed(keys)).renamed
-            renamed = {pair.after.place.path: pair.before.place.path for pair in pairs}
-        for each in come:
-            ids = names[each.path]
-            if each.path in renamed:
-                names.setdefault(renamed[each.path], set()).update(ids)
+        renamed: dict[str, str] = {}
+        if any(touched.after is None for side in step.sides for touched in side):
+            keys: list[Key] = [("statement", _id(path)) for path in come]
+            for difference in steps.changed(number, _Followed(keys)):
+                pairs = difference.renamed
+                renamed |= {pair.after.place.path: pair.before.place.path for pair in pairs}
+        for path in come:
+            if path in renamed:
+                names.setdefault(renamed[path], set()).update(names[path])
             else:
-                found |= dict.fromkeys(ids, Entrance(step.commit, step.edge))
+                found |= dict.fromkeys(names[path], Entrance(step.commit, step.edge))
     return found
 
 
@@ -311,41 +310,37 @@ class _Steps:
     def __init__(self, steps: Sequence[Step]) -> None:
         self.steps = steps
 
-    def changed(self, number: int, followed: _Followed) -> Difference:
-        """What a commit changed of the records followed, and of what may be the same renamed."""
-        touched = [each for each in self.steps[number].touched if address_of(each.path)]
-        wanted = {
-            each.path: each
-            for each in touched
-            if followed.holds(*address_of(each.path) or ("", ""))
-        }
+    def changed(self, number: int, followed: _Followed) -> list[Difference]:
+        """What a commit changed, seen from each parent, of the records followed and of what may be
+        the same renamed."""
+        return [self._changed(number, side, followed) for side in self.steps[number].sides]
+
+    def _changed(self, number: int, side: Sequence[Touched], followed: _Followed) -> Difference:
+        wanted = {each.path: each for each in side if followed.holds_path(each.path)}
         if not wanted:
             return Difference()
-        gone = {each.path: each for each in touched if each.after is None}
-        come = {each.path: each for each in touched if not any(each.before)}
-        if gone.keys() & wanted.keys() or come.keys() & wanted.keys():
-            wanted |= {**gone, **come} if gone and come else {}
-        versions = [self._versions(number, each) for each in wanted.values()]
-        sides = zip(*(each for each in versions if each[-1] is not _UNREADABLE), strict=True)
-        *before, after = [[record for record in side if record] for side in sides] or [[]]
-        return _common([difference(side, after) for side in before])
-
-    def _versions(self, number: int, touched: Touched) -> list[Record | None]:
-        """What a file held in each parent, and what it holds in the commit."""
-        before = [
-            self._readable(number, touched.path) if record is _UNREADABLE else record
-            for record in (_record(touched.path, blob) for blob in touched.before)
-        ]
-        return [*before, _record(touched.path, touched.after)]
+        gone = {each.path: each for each in side if each.after is None}
+        come = {each.path: each for each in side if each.before is None}
+        if gone and come and (gone.keys() & wanted.keys() or come.keys() & wanted.keys()):
+            wanted |= {**gone, **come}
+        before, after = [], []
+        for touched in wanted.values():
+            old, new = (_record(touched.path, each) for each in touched[1:])
+            if new is _UNREADABLE:
+                continue
+            if old is _UNREADABLE:
+                old = self._readable(number, touched.path)
+            before += [old] if old else []
+            after += [new] if new else []
+        return difference(before, after)
 
     def _readable(self, number: int, path: str) -> Record | None:
         """What a file held when it could last be read, before a commit."""
         for step in self.steps[number + 1 :]:
-            for touched in step.touched:
-                if touched.path == path:
-                    for blob in (touched.after, *touched.before):
-                        if (record := _record(path, blob)) is not _UNREADABLE:
-                            return record
+            for touched in (each for side in step.sides for each in side if each.path == path):
+                for blob in (touched.after, touched.before):
+                    if (record := _record(path, blob)) is not _UNREADABLE:
+                        return record
         return None
 
 
@@ -362,38 +357,60 @@ def _record(path: str, blob: Blob | None) -> Record | None:
 
 
 def _common(found: Sequence[Difference]) -> Difference:
-    """What differs from every parent of a commit."""
-    first, *others = found or [Difference()]
-    for each in others:
-        fields = {key_of(altered.after): altered.fields for altered in each.altered}
-        kept = (
-            altered._replace(
-                fields={
-                    key: pair
-                    for key, pair in altered.fields.items()
-                    if key in fields.get(key_of(altered.after), ())
-                }
-            )
-            for altered in first.altered
-        )
-        first = Difference(
-            tuple(record for record in first.added if record in each.added),
-            tuple(record for record in first.removed if record in each.removed),
-            tuple(pair for pair in first.renamed if pair in each.renamed),
-            tuple(altered for altered in kept if altered.fields),
-        )
-    return first
+    """What a commit changed that it has from none of its parents."""
+    if len(found) < 2:
+        return found[0] if found else Difference()
+    others = [
+        {key_of(each.after): each for each in seen.altered}
+        | {key_of(each): None for each in seen.added}
+        for seen in found
+    ]
+    altered: dict[Key, Altered] = {}
+    for seen in found:
+        for each in seen.altered:
+            key = key_of(each.after)
+            if key in altered or not all(key in other for other in others):
+                continue
+            versions = [each for each in (other[key] for other in others) if each is not None]
+            if fields := _own_fields(versions):
+                moves = [move for move in each.moves if {move["key"], "assessments"} & {*fields}]
+                altered[key] = each._replace(fields=fields, moves=moves)
+    first = found[0]
+    return Difference(
+        tuple(each for each in first.added if all(each in seen.added for seen in found)),
+        tuple(each for each in first.removed if all(each in seen.removed for seen in found)),
+        (),
+        tuple(altered[key] for key in sorted(altered)),
+    )
+
+
+def _own_fields(versions: Sequence[Altered]) -> dict[str, list[Any]]:
+    """The fields that a merge has from no parent: of a list or mapping those with a member that
+    none has, or without one that all have."""
+    first, *others = versions
+    found = {}
+    for key, (_, after) in first.fields.items():
+        if all(key in each.fields for each in others):
+            parents = [_members(each.fields[key][0]) for each in versions]
+            known = [member for parent in parents for member in parent]
+            now = _members(after)
+            kept = [each for each in parents[0] if all(each in parent for parent in parents)]
+            if not (all(each in known for each in now) and all(each in now for each in kept)):
+                found[key] = first.fields[key]
+    return found
+
+
+def _members(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.items())
+    return value if isinstance(value, list) else [value]
 
 
 def _kept(found: Difference, followed: _Followed) -> Difference:
-    """What concerns the records followed; those that had other names before are followed by these
-    from here on."""
-    renamed = tuple(pair for pair in found.renamed if any(map(followed.wants, pair)))
-    for pair in renamed:
-        followed.add(pair.before)
+    """What concerns the records followed."""
     return Difference(
         tuple(record for record in found.added if followed.wants(record)),
         tuple(record for record in found.removed if followed.wants(record)),
-        renamed,
+        tuple(pair for pair in found.renamed if any(map(followed.wants, pair))),
         tuple(each for each in found.altered if followed.wants(each.after)),
     )

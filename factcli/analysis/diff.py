@@ -36,10 +36,10 @@ from factcli.analysis.rows import (
 )
 from factcli.analysis.timeline import shifts_on
 from factcli.analysis.utterances import utterances_of
-from factcli.analysis.versions import Names, difference
+from factcli.analysis.versions import Difference, Names, difference
 from factcli.answers import Answer, Column, Part, Row
-from factcli.format.paths import address_of
-from factcli.records import Facts, Record, Statement
+from factcli.format.paths import FACTS, Kind, address_of
+from factcli.records import Facts, Record, Source, Statement
 from factcli.values.words import clipped
 
 
@@ -95,21 +95,44 @@ class Sides(NamedTuple):
 
 
 def diff_versions(
-    before: Facts, after: Facts, touched: Collection[str], sides: Sides, most: int | None = None
+    before: Facts,
+    after: Facts,
+    touched: Collection[str],
+    sides: Sides,
+    scope: str | None = None,
+    most: int | None = None,
 ) -> Answer:
     """What the records of the `touched` files say otherwise, and the shifts that this makes or
     unmakes.
 
-    Both sides hold all of each claim that is touched. Parts: `added`, `removed`, `renamed`,
-    `changed`, `shifts`, `unmade`; files that say the same in another form are counted. `most`
-    limits the rows of each table that people see.
+    Both sides hold all of each claim that is touched. What cannot be read on one side is left out,
+    with the shifts of its claim. `scope` is the id of the story or claim that alone is told, under
+    whatever name, with the sources that it cites. Parts: `added`, `removed`, `renamed`, `changed`,
+    `shifts`, `unmade`; files that say the same in another form are counted. `most` limits the rows
+    of each table that people see.
     """
-    old, new = _records(before, touched), _records(after, touched)
+    unread = {finding.path for facts in (before, after) for finding in facts.findings}
+    readable = [path for path in touched if path not in unread]
+    old, new = _records(before, readable), _records(after, readable)
     found = difference(old.values(), new.values())
     names = found.names
-    made, unmade = _moves(before, after, names)
+    about = _About(scope, names, before, after)
+    found = about.only(found)
+    folders = {path.rpartition("/")[0] for path in unread}
+    made, unmade = (
+        [
+            shift
+            for shift in shifts
+            if about.holds(shift.claim) and f"{FACTS}/{shift.claim}" not in folders
+        ]
+        for shifts in _moves(before, after, names)
+    )
     followed = len(found.followed)
-    both = {path for path in old.keys() & new.keys() if old[path] == new[path]}
+    both = {
+        path
+        for path in old.keys() & new.keys()
+        if old[path] == new[path] and about.tells(new[path])
+    }
     record = {
         "from": sides.commits[0],
         "to": sides.commits[1],
@@ -144,6 +167,39 @@ def diff_versions(
     claims = {row["claim"] for part in drawn for row in part.rows if "claim" in row}
     known = headings(before, claims) | headings(after, claims)
     return Answer("diff", parts, record, known, (), seen, drawn)
+
+
+class _About:
+    """What belongs to a story or claim, under the names that it has before and after."""
+
+    def __init__(self, scope: str | None, names: Names, before: Facts, after: Facts) -> None:
+        kind: Kind = "claim" if "/" in (scope or "") else "story"
+        olds = {old for (of, old), new in names.items() if of == kind and new == scope}
+        self.ids = None if scope is None else {scope, names.get((kind, scope), scope)} | olds
+        self.sources = {
+            statement.source
+            for facts in (before, after)
+            for statement in (facts.statements.values() if scope else ())
+            if self.holds(statement.id)
+        }
+
+    def holds(self, id: str) -> bool:
+        """Whether the id is one of them, or of what lies in them."""
+        return self.ids is None or any(id == own or id.startswith(f"{own}/") for own in self.ids)
+
+    def tells(self, record: Record) -> bool:
+        if self.ids is not None and isinstance(record, Source):
+            return record.id in self.sources
+        return self.holds(record.id)
+
+    def only(self, found: Difference) -> Difference:
+        return Difference(
+            tuple(filter(self.tells, found.added)),
+            tuple(filter(self.tells, found.removed)),
+            tuple(pair for pair in found.renamed if any(map(self.tells, pair))),
+            tuple(each for each in found.altered if any(map(self.tells, each[:2]))),
+            tuple(filter(self.tells, found.followed)),
+        )
 
 
 _UNTITLED = tuple(replace(column, title="") for column in SHIFT_COLUMNS)

@@ -34,7 +34,7 @@ class Commit(NamedTuple):
 
 _COMMIT_COLUMNS = (
     Column("commit", "the hash of the commit"),
-    Column("date", "the author's date and time (ISO 8601)"),
+    Column("date", "the author's date and time (ISO 8601); empty where it cannot be read"),
     Column("author", "the author's name"),
     Column("subject", "the first line of the commit's message"),
     Column(
@@ -95,7 +95,8 @@ def log(commits: Iterable[Commit]) -> Answer:
 def _heading(commit: Commit) -> str:
     edge = "\nThe clone is shallow and begins here; what came before is not in it."
     day, _, time = commit.date.partition("T")
-    return f"{day} {time[:5]}, {commit.author}: {commit.subject}{edge if commit.edge else ''}"
+    when = f"{day} {time[:5]}" if day else "undated"
+    return f"{when}, {commit.author}: {commit.subject}{edge if commit.edge else ''}"
 
 
 def _shown(commit: Commit) -> Iterator[Row]:

@@ -66,8 +66,8 @@ class Window:
 
 
 class Recorded(NamedTuple):
-    """When a statement came into the repository: the commit, its author's date (ISO 8601); at an
-    `edge` of a shallow clone it may have come before."""
+    """When a statement came into the repository: the commit, its author's date (ISO 8601; empty
+    where unknown); at an `edge` of a shallow clone it may have come before."""
 
     commit: str
     date: str
@@ -141,18 +141,24 @@ def _recorded(facts: Facts, row: Row, recorded: Mapping[str, Recorded]) -> Row |
     found = [recorded[each["id"]] for each in row["sources"] if each["id"] in recorded]
     if not found:
         return None
-    first = min(found, key=lambda each: each.date)
-    day = Day.fromisoformat(first.date[:10])
-    date = facts.statements[row["id"]].date
-    least, most = (
-        (day - bound.date()).days if bound else None for bound in (date.latest, date.earliest)
-    )
+    first = min(found, key=lambda each: each.date or "~")
     return {
         "commit": first.commit,
-        "date": first.date,
-        "days": None if first.edge else [least, most],
+        "date": first.date or None,
+        "days": _days(facts.statements[row["id"]].date, first),
         "edge": first.edge,
     }
+
+
+def _days(said: Date, recorded: Recorded) -> list[int | None] | None:
+    """How long after it was said a statement was recorded, at least and at most."""
+    try:
+        day = Day.fromisoformat(recorded.date[:10])
+    except ValueError:
+        return None
+    if recorded.edge:
+        return None
+    return [(day - bound.date()).days if bound else None for bound in (said.latest, said.earliest)]
 
 
 def _heading(facts: Facts, claim: Row) -> str:

@@ -42,7 +42,7 @@ class Merged(NamedTuple):
 def merge(
     base: bytes, ours: bytes, theirs: bytes, path: str, text: bytes | None = None, size: int = 7
 ) -> Merged | None:
-    """Two versions of the record at `path` made one; None where one of them cannot be read.
+    """Two versions of the record at `path` made one; None where one of the three cannot be read.
 
     `base` is what both come from, empty where both added it. `text` is what a merge of lines made,
     if that was without conflict; it is taken where it says what is wanted. `size` is that of the
@@ -58,12 +58,15 @@ def merge(
     sides = [decode(data, path, address).record for data in (ours, theirs)]
     if None in sides:
         return None
-    before = decode(base, path, address).record if base.strip() else None
+    before = decode(base, path, address).record
+    if before is None and base.strip():
+        return None
     table = TABLES[address.kind]
     old, mine, other = (table.encode(each) if each else {} for each in (before, *sides))
     work = _Merge(address, base, ours, theirs, size)
     found, conflicts = _merged(old, mine, other)
-    if address.kind == "statement" and before is None and conflicts:
+    added = address.kind == "statement" and before is None
+    if added and (conflicts or not _are_one(mine, other)):
         return Merged(work.both(), whole=True)
     if not conflicts:
         for data in (text, *work.texts(mine, found)):
@@ -91,6 +94,16 @@ def _merged(base: Fields, ours: Fields, theirs: Fields) -> tuple[dict[str, Plain
     return found, conflicts
 
 
+def _are_one(ours: Fields, theirs: Fields) -> bool:
+    """Whether two statements that were added under one name, and agree in all that both say, are
+    the same one: what was said is told alike, or one of them tells only less of it."""
+    mine, other = (
+        {(key, repr(side[key])) for key in _WORDS if key in side} for side in (ours, theirs)
+    )
+    return mine <= other or other <= mine
+
+
+_WORDS = ("quote", "summary", "excerpt", "translation")
 _WHOLE = re.compile(
     rb"\s*<{7,}[^\n]*\n(?P<ours>(?:(?![<=>|]{7})[^\n]*\n)*)"
     rb"(?:\|{7,}[^\n]*\n)?={7,}\r?\n(?P<theirs>(?:(?![<=>|]{7})[^\n]*\n)*)>{7,}[^\n]*\s*"
@@ -259,10 +272,7 @@ class _Merge:
         return mark + text.encode("utf-8")
 
     def _known_comments(self) -> Counter[str]:
-        try:
-            return _comments(Page(opened(self.base)[1]))
-        except ValueError:
-            return Counter()
+        return _comments(Page(opened(self.base)[1]))
 
 
 def _comments(page: Page) -> Counter[str]:

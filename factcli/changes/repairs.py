@@ -49,6 +49,7 @@ class _Work:
     ledger: Ledger
     amendment: Amendment
     stems: dict[str, Stem] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 def _repaired(ledger: Ledger, findings: Iterable[Finding]) -> Plan:
@@ -58,7 +59,7 @@ def _repaired(ledger: Ledger, findings: Iterable[Finding]) -> Plan:
     changes = work.amendment.changes()
     if not work.amendment.is_half_done:
         refuse_faults(ledger.facts, changes)
-    return Plan(changes, notes=(f"{count} mended",))
+    return Plan(changes, notes=(*work.notes, f"{count} mended"))
 
 
 def _rename(work: _Work, finding: Finding) -> bool:
@@ -139,6 +140,10 @@ def _keep_both(work: _Work, finding: Finding) -> bool:
     if not isinstance(ours, Statement) or not isinstance(theirs, Statement):
         return False
     work.amendment.write(finding.path, parts[0])
+    known = work.ledger.facts.statements.values()
+    naming = [each.id for each in known if address.id in (each.same_as, each.replaces)]
+    if naming:
+        work.notes.append(f"look which of the two is meant by {', '.join(naming)}")
     if ours != theirs:
         stem = Stem(theirs.claim, statement_day(theirs.date), theirs.speaker)
         work.amendment.add_statement(stem, parts[1])

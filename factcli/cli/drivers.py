@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from factcli.cli.session import Session, warn
 from factcli.errors import CannotRead, CannotWrite
+from factcli.format.paths import FACTS, SEEDS
 
 
 def install(context: typer.Context) -> None:
@@ -21,7 +23,11 @@ def install(context: typer.Context) -> None:
     from factcli.drivers import install as put
 
     session: Session = context.obj
-    path = put(session.repository(), sys.executable)
+    repository = session.repository()
+    path = put(repository, sys.executable)
+    for name in (FACTS, SEEDS):
+        if os.path.lexists(os.path.join(repository.place, name, ".git")):
+            warn(f"{name}/ is a repository of its own; what lies in it is merged line by line")
     warn(f"git shows and merges records field by field in this clone; see {path}")
 
 
@@ -54,8 +60,12 @@ def merge(
         int, typer.Argument(metavar="[SIZE]", help="How long the marks of a conflict are.", min=1)
     ] = 7,
 ) -> None:
-    """Merge two versions of a record field by field. git runs this. Exits 1 with a conflict."""
+    """Merge two versions of a record field by field. git runs this.
+
+    Exits 10 with a marked conflict, which Python itself never does.
+    """
     from factcli.changes.merging import merge as merged
+    from factcli.drivers import CONFLICT
     from factcli.format.paths import within_ledger
     from factcli.git import merged_lines
 
@@ -74,7 +84,7 @@ def merge(
     elif found.conflicts:
         warn(f"{path}: both sides changed {', '.join(found.conflicts)}")
     if found.whole or found.conflicts:
-        raise typer.Exit(1)
+        raise typer.Exit(CONFLICT)
 
 
 def _read(path: str) -> bytes:

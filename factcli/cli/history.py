@@ -115,12 +115,13 @@ def _between_revisions(session: Session, words: list[str], most: int | None) -> 
     commits = [asked.first, *([asked.second] if asked.second else [])]
     signed = repository.signatures(commits)
     told = [
-        f"{name} ({commit[:10]}, {signed[commit].date[:10]}, {signed[commit].author})"
+        f"{name} ({commit[:10]}, {signed[commit].date[:10] or 'undated'}, {signed[commit].author})"
         for name, commit in zip(asked.names, commits, strict=False)
     ]
     sides = Sides(told[0], told[1] if asked.second else _NOW, (asked.first, asked.second))
-    answer = diff_versions(found.before, found.after, found.touched, sides, most)
-    return answer, [found.before, found.after], found.scope.id
+    about = found.scope.id
+    answer = diff_versions(found.before, found.after, found.touched, sides, about, most)
+    return answer, [found.before, found.after], about
 
 
 class _Asked(NamedTuple):
@@ -167,7 +168,10 @@ def _scope(rest: Sequence[str]) -> str | None:
 
 def _nothing(word: str) -> str:
     named = in_line(word) or "this"
-    return f"{named} is no date (as 2024-10-23), no revision here, and no story or claim"
+    return (
+        f"{named} is no date (as 2024-10-23), no revision here, and no story or claim;"
+        " if the clone is shallow, fetch more of it"
+    )
 
 
 def _is_id(repository: Repository, word: str) -> bool:

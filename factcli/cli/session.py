@@ -94,10 +94,12 @@ class Session:
     def repository(self) -> Repository:
         """The repository that the ledger lies, or lay, in; it is closed with the session."""
         from factcli.git import Repository
-        from factcli.trees import find_root
+        from factcli.trees import find_bare, find_root
 
         place, named = self._place()
         root = find_root(place)
+        if root is None and not named and find_bare(place)[0]:
+            raise WrongUsage("this is a repository without a working folder; name it: factcli -C .")
         found = Repository(root or place, settled=root is not None, bare=not root and bool(named))
         self.opened.append(found)
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from factcli.format import decode, said, tidied
 from factcli.format.paths import Address, Kind
@@ -14,20 +15,17 @@ _END = re.compile(r"(?<=[.!?…。！？][\"'”’)\]»]) +|(?<=[.!?…]) +|(?<
 
 
 def readable(data: bytes) -> str:
-    """The text of a file for a diff: what says the same reads the same, comments apart. A file
-    that cannot be read as a record is given as it is.
+    """The text of a file for a diff: what says the same reads the same, comments apart. Of a
+    file that cannot be read as a record only long texts are parted so.
 
     A change within a long text touches the lines of the sentences that changed, not those that
     folding moves.
     """
-    try:
-        kind = _kind(said(data))
-    except ValueError:
-        return visible(data.decode("utf-8", "replace"))
-    record = decode(data, "", Address(kind, "x")).record
-    if record is None:
-        return visible(data.decode("utf-8", "replace"))
-    text = tidied(data, record).decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    text = data.decode("utf-8", "replace")
+    with suppress(ValueError):
+        record = decode(data, "", Address(_kind(said(data)), "x")).record
+        text = tidied(data, record).decode("utf-8") if record else text
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     text = _FOLDED.sub(
         lambda found: f"{found[1]}{found[2]}:\n{_sentences(found[3], found[1])}", text
     )

@@ -119,9 +119,11 @@ def recorded(value: Row | None) -> tuple[str, str]:
     """When something came into the repository: the day, and how long after it was said."""
     if value is None:
         return "not committed", ""
-    day = str(value["date"])[:10]
+    day = str(value["date"] or "at an unknown time")[:18].partition("T")[0]
     if value["edge"]:
         return f"by {day}", ""
+    if value["days"] is None:
+        return day, ""
     least, most = value["days"]
     if least is None or most is None:
         return day, "" if least is None else f"{_days(least)} or more later"

@@ -180,10 +180,18 @@ def test_what_cannot_be_read_is_left_to_a_merge_of_lines() -> None:
     assert merge(b"x", b"y", b"z", "notes.txt") is None
 
 
-def test_a_base_with_marks_counts_as_none() -> None:
-    base = BASE.replace("stance: denies\n", "<<<<<<< a\nstance: denies\n=======\n>>>>>>> b\n")
-    ours = BASE.replace("denies", "disputes")
-    assert merged(base, ours, BASE + "note: By telephone.\n").whole
+def test_a_base_that_cannot_be_read_is_left_to_a_merge_of_lines() -> None:
+    marks = BASE.replace("stance: denies\n", "<<<<<<< a\nstance: denies\n=======\n>>>>>>> b\n")
+    for base in (marks, BASE.replace("denies", "maybe")):
+        ours = BASE.replace("denies", "disputes").encode()
+        assert merge(base.encode(), ours, BASE.encode(), PATH) is None
+
+
+def test_two_parts_of_one_day_are_not_made_one_statement() -> None:
+    ours = BASE.replace("no ship is missing", "at noon, all is well")
+    theirs = BASE.replace("summary: Says that no ship is missing.", "quote: They are lost")
+    assert merged("", ours, theirs).whole
+    assert not merged("", BASE, BASE + "quote: No ship is missing\n").whole
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

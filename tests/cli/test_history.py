@@ -253,6 +253,179 @@ def test_a_merge_tells_only_what_is_in_no_parent(kept: Path) -> None:
     assert newest["changes"][0]["fields"] == {"at": ["paragraph 20", "paragraph 22"]}
 
 
+def resolved(root: Path, message: str, *edits: tuple[str, str, str]) -> None:
+    """Conclude a merge that is under way, with some more edits."""
+    for edit in edits:
+        change(root, *edit)
+    commit(root, message)
+
+
+def test_one_branch_renames_and_another_edits(kept: Path) -> None:
+    there = "facts/dprk-troops/troops-there"
+    git(kept, "checkout", "-q", "-b", "ben")
+    change(kept, KIRBY, "confidence: probable", "confidence: possible")
+    (kept / SENT / "2024-10-24-nato.yaml").write_text(
+        "speaker: NATO\ndate: 2024-10-24\nstance: confirms\nsummary: Says so.\n"
+        "source: rfa-2024-10-25\nconfidence: possible\n"
+    )
+    bens = commit(kept, "ben's", "Ben")
+    git(kept, "checkout", "-q", "main")
+    assert factcli("mv", "troops-sent", "troops-there", folder=kept).returncode == 0
+    commit(kept, "another name")
+    git(kept, "branch", "before")
+    for ours, theirs in (("main", "ben"), ("ben", "before")):
+        git(kept, "checkout", "-q", ours)
+        git(kept, "-c", "merge.directoryRenames=true", "merge", "-q", "--no-edit", theirs)
+        assert (kept / there / "2024-10-24-nato.yaml").exists()
+        found = answer(kept, "log", "troops-there/2024-10-23-john-kirby")["commits"]
+        assert [row["subject"] for row in found if row["author"] == "Ben"] == ["ben's"]
+        assert {row["subject"] for row in found} == {"another name", "ben's", "start"}
+        rows = answer(kept, "timeline", "troops-there", "--recorded")["rows"]
+        nato = next(row for row in rows if row["speaker"] == "NATO")
+        assert nato["recorded"]["commit"] == bens
+
+
+def test_a_merge_that_decides_between_two_names_and_values(kept: Path) -> None:
+    git(kept, "checkout", "-q", "-b", "ben")
+    change(kept, KIRBY, "at: paragraph 20", "at: B")
+    commit(kept, "B", "Ben")
+    git(kept, "checkout", "-q", "main")
+    assert factcli("mv", "troops-sent", "troops-there", folder=kept).returncode == 0
+    commit(kept, "another name")
+    there = KIRBY.replace("troops-sent", "troops-there")
+    change(kept, there, "at: paragraph 20", "at: A")
+    commit(kept, "A")
+    merging = subprocess.run(["git", "merge", "ben"], cwd=kept, capture_output=True, check=False)
+    assert merging.returncode == 1
+    git(kept, "checkout", "-q", "--ours", there)
+    resolved(kept, "third", (there, "at: A", "at: THIRD"))
+    found = answer(kept, "log", "troops-there/2024-10-23-john-kirby")["commits"]
+    assert sorted(row["subject"] for row in found) == ["A", "B", "another name", "start", "third"]
+    assert found[0]["changes"][0]["fields"] == {"at": ["A", "THIRD"]}
+
+
+def test_a_merge_of_what_both_added_is_not_told_again(kept: Path) -> None:
+    claim = f"{SENT}/claim.yaml"
+    assert factcli("git", "install", folder=kept).returncode == 0
+    for branch, day in (("ben", "2024-11-02"), ("ann", "2024-11-01")):
+        git(kept, "checkout", "-q", "-b", branch, "main")
+        words = ("--likelihood", "likely", "--confidence", "low", "--why", branch, "--date", day)
+        assert factcli("assess", "troops-sent", *words, folder=kept).returncode == 0
+        text = (kept / claim).read_text()
+        (kept / claim).write_text(text.replace("tags:\n", f"tags:\n  - by-{branch}\n"))
+        commit(kept, branch)
+    git(kept, "merge", "-q", "--no-edit", "ben")
+    assert "- by-ann\n" in (kept / claim).read_text()
+    assert "- by-ben\n" in (kept / claim).read_text()
+    subjects = [row["subject"] for row in answer(kept, "log", "troops-sent")["commits"]]
+    assert sorted(subjects) == ["ann", "ben", "start"]
+
+
+def test_a_scope_keeps_its_records_over_a_rename(kept: Path) -> None:
+    assert factcli("mv", "troops-sent", "troops-there", folder=kept).returncode == 0
+    commit(kept, "another name")
+    for scope in ("troops-there", "troops-sent", "dprk-troops"):
+        found = answer(kept, "diff", "HEAD~1", "HEAD", scope)
+        assert len(found["renamed"]) == 12
+        assert not any(found[key] for key in ("added", "removed", "shifts", "unmade"))
+    found = answer(kept, "diff", "HEAD~1", "HEAD", "troops-in-kursk")
+    assert found["renamed"] == []
+    assert factcli("mv", "dprk-troops", "korea", folder=kept).returncode == 0
+    commit(kept, "another story")
+    found = answer(kept, "diff", "HEAD~1", "HEAD", "korea")
+    assert not any(found[key] for key in ("added", "removed", "shifts", "unmade"))
+    assert len(found["renamed"]) == len(list(kept.glob("facts/*/*/*.yaml"))) + 1
+
+
+def test_a_correction_from_another_claim(kept: Path) -> None:
+    other = "facts/dprk-troops/troops-trained/2024-10-23-john-kirby.yaml"
+    with (kept / other).open("a") as file:
+        file.write("replaces: dprk-troops/troops-sent/2024-10-24-vladimir-putin\n")
+    for words in (["diff"], ["diff", "troops-sent"]):
+        assert [row["party"] for row in answer(kept, *words)["unmade"]] == ["Russia"]
+
+
+def test_what_cannot_be_read_is_neither_added_nor_removed(kept: Path) -> None:
+    change(kept, PUTIN, "stance: neither\n", "<<<<<<< a\nstance: neither\n=======\n>>>>>>> b\n")
+    done = factcli("diff", "-f", "json", folder=kept)
+    assert done.returncode == 3
+    found = json.loads(done.stdout)
+    assert not any(found[key] for key in ("added", "removed", "changed", "shifts", "unmade"))
+
+
+def test_a_commit_without_a_readable_date(kept: Path) -> None:
+    text = git(kept, "cat-file", "commit", "HEAD").replace(
+        "author Ann <x@example.org> ", "author A "
+    )
+    lines = [
+        line if not line.startswith("author") else "author A <a@x> x" for line in text.split("\n")
+    ]
+    made = subprocess.run(
+        ["git", "hash-object", "-t", "commit", "-w", "--stdin", "--literally"],
+        cwd=kept,
+        input="\n".join(lines).encode(),
+        capture_output=True,
+        check=True,
+    )
+    git(kept, "update-ref", "refs/heads/main", made.stdout.decode().strip())
+    assert b"at an unknown time" in factcli("timeline", "--recorded", folder=kept).stdout
+    assert answer(kept, "timeline", "--recorded")["rows"][0]["recorded"]["date"] is None
+    assert b"undated" in factcli("log", folder=kept).stdout
+    assert b"undated" in factcli("diff", "HEAD", folder=kept).stdout
+
+
+def test_git_merges_by_lines_where_factcli_is_gone(kept: Path, tmp_path: Path) -> None:
+    assert factcli("git", "install", folder=kept).returncode == 0
+    settings = kept / ".git/config"
+    gone = tmp_path / "python"
+    gone.write_text("#!/bin/sh\necho No module named factcli >&2\nexit 1\n")
+    gone.chmod(0o755)
+    settings.write_text(settings.read_text().replace(sys.executable, str(gone)))
+    git(kept, "checkout", "-q", "-b", "ben")
+    change(kept, KIRBY, "at: paragraph 20", "at: B")
+    commit(kept, "B")
+    git(kept, "checkout", "-q", "main")
+    change(kept, KIRBY, "at: paragraph 20", "at: A")
+    commit(kept, "A")
+    assert "+at: A" in git(kept, "show")
+    done = subprocess.run(["git", "merge", "ben"], cwd=kept, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert "<<<<<<< ours\nat: A\n=======\nat: B\n>>>>>>> theirs\n" in (kept / KIRBY).read_text()
+
+
+def test_install_can_be_taken_back(kept: Path) -> None:
+    before = (kept / ".git/config").read_text()
+    second = kept / "second"
+    assert factcli("init", str(second), folder=kept).returncode == 0
+    for folder in (kept, second, kept):
+        assert factcli("git", "install", folder=folder).returncode == 0
+    attributes = kept / ".git/info/attributes"
+    assert attributes.read_text().count("factcli.yaml diff=factcli merge=factcli") == 2
+    assert factcli("git", "uninstall", folder=second).returncode == 0
+    assert "driver" in (kept / ".git/config").read_text()
+    assert factcli("git", "uninstall", folder=kept).returncode == 0
+    assert (kept / ".git/config").read_text() == before
+    assert attributes.read_text() == ""
+
+
+def test_both_are_kept_and_who_names_them_is_told(kept: Path) -> None:
+    path = f"{SENT}/2024-10-24-nato.yaml"
+    text = (
+        "speaker: NATO\ndate: 2024-10-24\nstance: {}\nsummary: Says so.\n"
+        "source: rfa-2024-10-25\nconfidence: possible\n"
+    )
+    one, other = text.format("confirms"), text.format("denies")
+    (kept / path).write_text(f"<<<<<<< ours\n{one}=======\n{other}>>>>>>> theirs\n")
+    with (kept / KIRBY).open("a") as file:
+        file.write(f"replaces: {path.removeprefix('facts/').removesuffix('.yaml')}\n")
+    for _ in range(2):
+        done = factcli("check", "--fix", folder=kept)
+        assert done.returncode == 0, done
+    assert (kept / path).read_text() == one
+    assert (kept / f"{SENT}/2024-10-24-nato-2.yaml").read_text() == other
+    assert not (kept / f"{SENT}/2024-10-24-nato-3.yaml").exists()
+
+
 def test_when_it_was_recorded(told: Path) -> None:
     done = answer(told, "timeline", "troops-there", "--recorded")
     rows = {row["id"].rpartition("/")[2]: row["recorded"] for row in done["rows"]}
@@ -386,7 +559,18 @@ def test_facts_in_a_submodule(kept: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["-x", "--upload-pack=touch x", "a\nb", "", " ", "nosuch", "HEAD:facts", "HEAD^{tree}"]
+    "name",
+    [
+        "-x",
+        "--upload-pack=touch x",
+        "a\nb",
+        "",
+        " ",
+        "nosuch",
+        "HEAD:facts",
+        "HEAD^{tree}",
+        "^HEAD",
+    ],
 )
 def test_revisions_that_are_none(kept: Path, name: str) -> None:
     for words in (
@@ -559,7 +743,7 @@ def test_sha256_repositories(ledger: Path) -> None:
 
 def test_nothing_is_left_running(kept: Path) -> None:
     script = f"cd {kept} && factcli timeline --rev HEAD >/dev/null; "
-    script += "ps -e -o args | grep -c '[c]at-file --batch'"
+    script += f"ps -e -o args | grep -c 'gi[t]-dir={kept}'"
     done = subprocess.run(
         ["bash", "-c", script],
         capture_output=True,
