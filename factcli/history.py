@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -102,6 +101,8 @@ def _unlike(revision: Revision, folder: Folder, paths: Iterable[str]) -> list[st
 
 def _hash(data: bytes, like: str) -> str:
     """The hash that git gives to such bytes, of the kind of another one."""
+    import hashlib
+
     make = hashlib.sha1 if len(like) == 40 else hashlib.sha256
     return make(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 

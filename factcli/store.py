@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from factcli.answers import Finding
-from factcli.checks.layout import misnamed
 from factcli.format import Decoded, decode
 from factcli.format.fields import TABLES
 from factcli.format.paths import SEEDS, TEXTS, Address, address_of, unsound_part
@@ -115,6 +113,8 @@ def _wanted(items: Iterable[Item]) -> tuple[Wanted, list[Finding]]:
         elif address is not None and item.kind == "file":
             unsound = unsound_part(item.path)
             if unsound is not None:
+                from factcli.checks.layout import misnamed  # rules are many, and seldom wanted
+
                 findings.append(misnamed(unsound))
             elif len(wanted) < MAX_FILES:
                 wanted.append((item.path, address))
@@ -128,6 +128,8 @@ def _read_all(tree: Tree, wanted: Wanted) -> list[Decoded]:
     """What each file gave, in their order; the end may be missing, where it would be too much."""
     if not isinstance(tree, Folder) or len(wanted) < SHARED_FROM or (os.cpu_count() or 1) < 2:
         return _read(tree, wanted)
+    import pickle
+
     half = len(wanted) // 2
     reader, writer = os.pipe()
     child = os.fork()
@@ -153,6 +155,8 @@ def _read_all(tree: Tree, wanted: Wanted) -> list[Decoded]:
 
 def _tell(writer: int, tree: Tree, wanted: Wanted) -> None:
     """In a child: read the files, tell the parent, and be gone."""
+    import pickle
+
     code = 1
     try:
         told = pickle.dumps(_read(tree, wanted), pickle.HIGHEST_PROTOCOL)

@@ -105,6 +105,26 @@ def test_every_floor_is_there_and_none_is_forgotten() -> None:
     assert {floor(path) for path in modules()} - {"__init__", "__main__"} == set(FLOORS)
 
 
+@pytest.mark.parametrize("words", [["--version"], ["diff", "--help"]])
+def test_what_asks_no_ledger_loads_nothing_of_it(words: list[str]) -> None:
+    program = (
+        "import sys\n"
+        "from factcli.cli.app import run\n"
+        "run(sys.argv[1:])\n"
+        "known = {name for name in sys.modules if name.startswith('factcli.')}\n"
+        "light = ('factcli.cli', 'factcli.errors', 'factcli.values.words', 'factcli.values')\n"
+        "print(sorted(n for n in known if not n.startswith(light)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
 @pytest.mark.parametrize(
     "words", [["--version"], ["query", "-f", "json"], ["timeline", "-f", "json"], ["check"]]
 )

@@ -10,7 +10,6 @@ import typer
 
 from factcli.cli.session import Session, warn
 from factcli.errors import CannotRead, CannotWrite
-from factcli.format.paths import FACTS, SEEDS
 
 
 def install(context: typer.Context) -> None:
@@ -21,6 +20,7 @@ def install(context: typer.Context) -> None:
     info/attributes.
     """
     from factcli.drivers import install as put
+    from factcli.format.paths import FACTS, SEEDS
 
     session: Session = context.obj
     repository = session.repository()
