@@ -5,14 +5,17 @@ It is told in settings that are not shared: the repository's config, and `info/a
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shlex
+import stat
 from contextlib import suppress
 
 from factcli.errors import CannotWrite, WrongUsage
 from factcli.format.paths import CONFIG, FACTS, SEEDS
 from factcli.git import Repository
+from factcli.values.words import in_line
 
 CONFLICT = 10
 """What `factcli git merge` ends with where it marked a conflict; a Python without factcli, or one
@@ -29,15 +32,19 @@ def install(repository: Repository, program: str) -> str:
     """
     run = f"{shlex.quote(program)} -P -m factcli git"
     settings = (
-        f'f() {{ {run} textconv "$1" 2>/dev/null || cat "$1"; }}; f',
+        f'f() {{ {run} textconv -- "$1" 2>/dev/null || cat -- "$1"; }}; f',
         "records of factcli, field by field",
-        f'f() {{ {run} merge "$@"; s=$?; test $s = 0 && return 0; test $s = {CONFLICT} && return 1;'
+        f'f() {{ {run} merge -- "$@"; s=$?; test $s = 0 && return 0;'
+        f" test $s = {CONFLICT} && return 1;"
         ' git merge-file -q -L ours -L base -L theirs --marker-size="$5" "$2" "$1" "$3"; };'
         " f %O %A %B %P %L",
     )
+    path, _ = _put(repository, _attributes(repository.prefix))
+    with suppress(WrongUsage):  # mostly it is not there
+        repository.ask("config", "--local", "--unset-all", "diff.factcli.command")
     for key, value in zip(_KEYS, settings, strict=True):
-        repository.ask("config", "--local", key, value)
-    return _put(repository, _attributes(repository.prefix))[0]
+        repository.ask("config", "--local", "--replace-all", key, value)
+    return path
 
 
 def uninstall(repository: Repository) -> str:
@@ -70,18 +77,39 @@ def _put(repository: Repository, lines: str) -> tuple[str, str]:
     what it holds now."""
     path = repository.path("info/attributes")
     name = repository.prefix or "."
+    if any(ord(character) < 0x20 for character in name):
+        raise CannotWrite(f"the name of this folder cannot stand in {path}: {in_line(name)}")
     begin, end = f"# factcli {name}: by factcli git install\n", f"# factcli {name}: end\n"
     try:
-        known = ""
-        with suppress(FileNotFoundError), open(path, encoding="utf-8", newline="") as file:
-            known = file.read()
+        known = _read(path)
         block = re.compile(f"^{re.escape(begin)}.*?^{re.escape(end)}", re.DOTALL | re.MULTILINE)
         left = block.sub("", known)
         gap = "\n" if left and not left.endswith("\n") else ""
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            held = f"{left}{gap}{begin}{lines}{end}" if lines else left
-            file.write(held)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CannotWrite(f"could not write {path}: {error}") from None
+        held = f"{left}{gap}{begin}{lines}{end}" if lines else left
+        if held != known:
+            _write(path, held.encode("utf-8", "surrogateescape"))
+    except OSError as error:
+        raise CannotWrite(f"could not write {path}: {error.strerror}") from None
     return path, held
+
+
+def _read(path: str) -> str:
+    """What a file of git's holds; nothing where there is none. Raises OSError where it, or its
+    folder, is something else, such as a link."""
+    folder = os.path.dirname(path)
+    if os.path.lexists(folder) and not stat.S_ISDIR(os.lstat(folder).st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, "its folder is none")
+    if not os.path.lexists(path):
+        return ""
+    if not stat.S_ISREG(os.lstat(path).st_mode):
+        raise FileExistsError(errno.EEXIST, "what is there is no file")
+    with open(path, "rb") as file:
+        return file.read().decode("utf-8", "surrogateescape")
+
+
+def _write(path: str, data: bytes) -> None:
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    beside = f"{path}.{os.urandom(8).hex()}"
+    with open(beside, "xb") as file:
+        file.write(data)
+    os.replace(beside, path)

@@ -36,6 +36,7 @@ _COMMAND = (
     *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
     *("-c", "safe.bareRepository=explicit"),  # a folder that a pull request brings is none
     *("-c", "core.quotePath=false", "-c", "submodule.recurse=false"),
+    *("-c", "mailmap.file=", "-c", "mailmap.blob="),
 )
 _OWN = {
     "LC_ALL": "C",
@@ -44,11 +45,14 @@ _OWN = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",  # older ones know but the second
+    "GIT_ALLOW_PROTOCOL": "",  # older ones know this one alone
 }
 _SECONDS = 120
 _HASH = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T")
+_DIFF = ("diff-tree", "-r", "-z", "--raw", "--no-renames", "--ignore-submodules=none")
+"""The last of these: whatever .gitmodules asks for."""
+
 _MODULES = ".gitmodules"
 _MOST_PLACES = 100
 STREAMED = 1_500
@@ -157,8 +161,7 @@ class Repository:
     def differing(self, one: str, other: str) -> list[Touched]:
         """The files of the ledger in which two commits differ."""
         self._settle(other)
-        words = ("diff-tree", "-r", "-z", "--raw", "--no-renames", one, other, "--", *self._within)
-        told = self.ask(*words).split(b"\0")[:-1]
+        told = self.ask(*_DIFF, one, other, "--", *self._within).split(b"\0")[:-1]
         return [
             each for one in range(0, len(told), 2) for each in self._touched(*told[one : one + 2])
         ]
@@ -168,7 +171,7 @@ class Repository:
         self._settle(commit)
         told = self.ask("rev-list", "--topo-order", "--parents", commit).decode("ascii")
         parents = {hash: len(rest) for hash, *rest in map(str.split, told.splitlines())}
-        words = ("diff-tree", "--stdin", "-r", "-z", "--raw", "--root", "-m", "--no-renames")
+        words = (*_DIFF, "--stdin", "--root", "-m")
         given = "".join(f"{each}\n" for each in parents).encode("ascii")
         sides: dict[str, list[list[Touched]]] = {}
         pieces = iter(self.ask(*words, "--", *self._within, given=given).split(b"\0")[:-1])
@@ -191,12 +194,14 @@ class Repository:
         words = ("rev-list", "--no-walk=unsorted", "--stdin", "--encoding=UTF-8")
         if not given:
             return {}
-        told = self.ask(*words, "--format=%H%x00%aI%x00%aN%x00%s", given=given)
+        told = self.ask(*words, "--format=%H%x00%aI%x00%an%x00%s", given=given)
         lines = told.decode("utf-8", "replace").split("\n")
         pieces = (line.split("\0") for line in lines if line.count("\0") == 3)
         return {
-            hash: Signature(date if _DATE.match(date) else "", *rest)
-            for hash, date, *rest in pieces
+            hash: Signature(
+                date if _DATE.match(date) else "", "" if author == "%an" else author, subject
+            )
+            for hash, date, author, subject in pieces
         }
 
     @cached_property

@@ -345,7 +345,7 @@ class _Steps:
         return None
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def _record(path: str, blob: Blob | None) -> Record | None:
     """What a file of that path held; None where there was none."""
     address = address_of(path)

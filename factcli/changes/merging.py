@@ -7,25 +7,21 @@ field alone. Either order of the sides gives the same record.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from factcli.format import decode, edited, written
+from factcli.changes.joining import Fields, Joining
+from factcli.format import decode, written
 from factcli.format.canonical import Plain
 from factcli.format.fields import TABLES
-from factcli.format.page import Page, opened
 from factcli.format.paths import Address, address_of
+from factcli.records import Record
 from factcli.values.dates import parse_date
 
-OURS, THEIRS = "ours", "theirs"
+_WORDED = frozenset(("quote", "excerpt", "verified"))
 _SETS = ("tags", "parties", "distinct_from", "derived_from")
 _DATED = ("assessments", "captures")
 _NAMED = ("figures", "severities")
-
-Fields = Mapping[str, Plain]
 
 
 class Merged(NamedTuple):
@@ -63,19 +59,23 @@ def merge(
         return None
     table = TABLES[address.kind]
     old, mine, other = (table.encode(each) if each else {} for each in (before, *sides))
-    work = _Merge(address, base, ours, theirs, size)
+    joining = Joining(address.kind, base, ours, theirs, size)
     found, conflicts = _merged(old, mine, other)
     added = address.kind == "statement" and before is None
     if added and (conflicts or not _are_one(mine, other)):
-        return Merged(work.both(), whole=True)
+        return Merged(joining.both(), whole=True)
     if not conflicts:
-        for data in (text, *work.texts(mine, found)):
-            record = decode(data, path, address).record if data is not None else None
-            if data is not None and record is not None and table.encode(record) == found:
+        wanted = _record(written(found).encode("utf-8"), path, address)
+        for data in (text, *joining.texts(mine, found)):
+            if data is not None and wanted and _record(data, path, address) == wanted:
                 return Merged(data)
         found = {**mine}  # each field could be merged, and together they do not hold
         conflicts = [key for key in table.by_key if mine.get(key) != other.get(key)]
-    return Merged(work.marked(mine, other, found, conflicts), tuple(conflicts))
+    return Merged(joining.marked(mine, other, found, conflicts), tuple(conflicts))
+
+
+def _record(data: bytes, path: str, address: Address) -> Record | None:
+    return decode(data, path, address).record
 
 
 def _merged(base: Fields, ours: Fields, theirs: Fields) -> tuple[dict[str, Plain], list[str]]:
@@ -91,7 +91,21 @@ def _merged(base: Fields, ours: Fields, theirs: Fields) -> tuple[dict[str, Plain
             value = o
         if value is not None and value != [] and value != {}:
             found[key] = value
+    if _WORDED.isdisjoint(conflicts) and not _attests(found, ours, theirs):
+        conflicts.append("verified")
+        found.pop("verified")
+        found |= {"verified": ours["verified"]} if "verified" in ours else {}
     return found, conflicts
+
+
+def _attests(found: Fields, ours: Fields, theirs: Fields) -> bool:
+    """Whether an attestation that one side brought is of the words that a merge leads to."""
+    if "verified" not in found or ours.get("verified") == theirs.get("verified"):
+        return True
+    return any(
+        all(side.get(key) == found.get(key) for key in ("quote", "excerpt", "verified"))
+        for side in (ours, theirs)
+    )
 
 
 def _are_one(ours: Fields, theirs: Fields) -> bool:
@@ -104,16 +118,28 @@ def _are_one(ours: Fields, theirs: Fields) -> bool:
 
 
 _WORDS = ("quote", "summary", "excerpt", "translation")
-_WHOLE = re.compile(
-    rb"\s*<{7,}[^\n]*\n(?P<ours>(?:(?![<=>|]{7})[^\n]*\n)*)"
-    rb"(?:\|{7,}[^\n]*\n)?={7,}\r?\n(?P<theirs>(?:(?![<=>|]{7})[^\n]*\n)*)>{7,}[^\n]*\s*"
-)
 
 
 def both_sides(data: bytes) -> tuple[bytes, bytes] | None:
     """The two files that a conflict over a whole file holds; None for any other file."""
-    found = _WHOLE.fullmatch(data)
-    return (found["ours"], found["theirs"]) if found else None
+    lines = data.strip(b" \t\r\n").split(b"\n")
+    marks = [(at, line[:1]) for at, line in enumerate(lines) if line[:7] in _MARKS]
+    signs = b"".join(sign for _, sign in marks)
+    places = [at for at, _ in marks]
+    if signs == b"<|=>" and places[2] == places[1] + 1:  # what they come from, which is nothing
+        del places[1]
+    elif signs != b"<=>":
+        return None
+    first, middle, last = places
+    if first != 0 or last != len(lines) - 1:
+        return None
+    ours, theirs = lines[1:middle], lines[places[-2] + 1 : last]
+    if signs == b"<|=>":
+        ours = lines[1 : marks[1][0]]
+    return tuple(b"".join(line + b"\n" for line in side) for side in (ours, theirs))  # type: ignore[return-value]
+
+
+_MARKS = tuple(sign * 7 for sign in (b"<", b"|", b"=", b">"))
 
 
 class _Conflict(Exception):
@@ -179,116 +205,3 @@ def _later(ours: Fields, theirs: Fields) -> Plain:
     ):
         raise _Conflict
     return max(ours, theirs, key=lambda each: (parse_date(str(each["date"])).order, repr(each)))
-
-
-class _Merge:
-    """The files that a merge of two sides may lead to."""
-
-    def __init__(
-        self, address: Address, base: bytes, ours: bytes, theirs: bytes, size: int
-    ) -> None:
-        self.address = address
-        self.base = base
-        self.ours = ours
-        self.theirs = theirs
-        self.size = size
-
-    def texts(self, ours: Fields, found: Fields) -> Iterator[bytes]:
-        """Files that may say what was found, the best first: our own lines where they can stay."""
-        for data in (self._edited(self.ours, ours, found), self._canonical(found)):
-            if data is not None:
-                yield self._with_comments(data, ())
-
-    def marked(self, ours: Fields, theirs: Fields, found: Fields, keys: Collection[str]) -> bytes:
-        """The file with marks around those fields, which stand in it as in ours."""
-        both = {key: theirs[key] for key in keys if key not in ours} | dict(found)
-        for data in (self._edited(self.ours, ours, both), self._canonical(both)):
-            if data is not None and not _in_braces(data):
-                break
-        assert data is not None
-        mark, text = opened(self._with_comments(data, keys))
-        page = Page(text)
-        spans = sorted(((*_lines(page, key), key) for key in keys), reverse=True)
-        for start, end, key in spans:
-            mine = text[start:end] if key in ours else ""
-            other = self._their_lines(key, theirs[key]) if key in theirs else ""
-            lines = self._between_marks(mine, other).replace("\n", page.newline)
-            text = text[:start] + lines + text[end:]
-        return mark + text.encode("utf-8")
-
-    def both(self) -> bytes:
-        """The two files, whole, between marks."""
-        mine, other = (opened(data)[1].replace("\r\n", "\n") for data in (self.ours, self.theirs))
-        return self._between_marks(mine, other).encode("utf-8")
-
-    def _between_marks(self, mine: str, other: str) -> str:
-        def mark(sign: str, name: str = "") -> str:
-            return f"{sign * self.size}{name and ' ' + name}\n"
-
-        mine, other = (_ended(text.replace("\r\n", "\n")) for text in (mine, other))
-        return f"{mark('<', OURS)}{mine}{mark('=')}{other}{mark('>', THEIRS)}"
-
-    def _their_lines(self, key: str, value: Plain) -> str:
-        page = Page(opened(self.theirs)[1])
-        if _in_braces(self.theirs) or key not in page.pairs:
-            return opened(self._canonical({key: value}))[1]
-        start, end = _lines(page, key)
-        return page.text[start:end]
-
-    def _edited(self, data: bytes, known: Fields, wanted: Fields) -> bytes | None:
-        """A file with other values for some fields; None where its layout forbids it."""
-        keys = TABLES[self.address.kind].by_key
-        changes = {key: wanted.get(key) for key in keys if known.get(key) != wanted.get(key)}
-        try:
-            return edited(data, self.address.kind, changes)
-        except ValueError:
-            return None
-
-    def _canonical(self, fields: Fields) -> bytes:
-        order = TABLES[self.address.kind].by_key
-        return written({key: fields[key] for key in order if key in fields}).encode("utf-8")
-
-    def _with_comments(self, data: bytes, marked: Collection[str]) -> bytes:
-        """The file with the comments that only their side added, each above the field that it was
-        beside or above; those within a field that is `marked` stand between the marks."""
-        mark, text = opened(data)
-        page, their = Page(text), Page(opened(self.theirs)[1])
-        counts = _comments(their) - self._known_comments()
-        counts -= _comments(page) - self._known_comments()
-        starts = [start for start, _ in their.elements]
-        added: dict[int, str] = {}
-        for comment in their.comments:
-            at = bisect_left(starts, comment.start) - (0 if comment.alone else 1)
-            key = str(their.elements[at][1][0]) if 0 <= at < len(starts) else ""
-            within = key in marked and comment.start in range(*_lines(their, key))
-            if counts[comment.text] <= 0 or within:
-                continue
-            counts[comment.text] -= 1
-            place = _lines(page, key)[0] if key in page.pairs else len(text)
-            added[place] = f"{added.get(place, '')}{comment.text}{page.newline}"
-        for place in sorted(added, reverse=True):
-            gap = page.newline if place and text[place - 1] != "\n" else ""
-            text = text[:place] + gap + added[place] + text[place:]
-        return mark + text.encode("utf-8")
-
-    def _known_comments(self) -> Counter[str]:
-        return _comments(Page(opened(self.base)[1]))
-
-
-def _comments(page: Page) -> Counter[str]:
-    return Counter(comment.text for comment in page.comments)
-
-
-def _lines(page: Page, key: str) -> tuple[int, int]:
-    """Where the lines of a field begin and end."""
-    name, node = page.pairs[key]
-    return page.line_start(name.span.start), page.behind(node)
-
-
-def _in_braces(data: bytes) -> bool:
-    root = Page(opened(data)[1]).root
-    return root is not None and bool(root.span.style)
-
-
-def _ended(text: str) -> str:
-    return text if not text or text.endswith("\n") else f"{text}\n"

@@ -9,8 +9,8 @@ from factcli.format import decode, said, tidied
 from factcli.format.paths import Address, Kind
 from factcli.values.words import visible
 
-_FOLDED = re.compile(r"^( *)([^\n]*): >-\n((?:\1  [^\n]*\n|\n(?=\n*\1  ))+)", re.MULTILINE)
-_ITEM = re.compile(r"^( *)- >-\n((?:\1  [^\n]*\n|\n(?=\n*\1  ))+)", re.MULTILINE)
+_FOLDED = re.compile(r"^( *)([^\n#]*): >-\n((?:\1  [^\n]*\n|\n)+)", re.MULTILINE)
+_ITEM = re.compile(r"^( *)- >-\n((?:\1  [^\n]*\n|\n)+)", re.MULTILINE)
 _END = re.compile(r"(?<=[.!?…。！？][\"'”’)\]»]) +|(?<=[.!?…]) +|(?<=[。！？])")
 
 

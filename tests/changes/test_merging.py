@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcli.changes.merging import Merged, merge
+from factcli.changes.merging import Merged, both_sides, merge
 from factcli.checks import check
 from factcli.format import decode, encode, fields_of
 from factcli.format.paths import Address, address_of, path_of
@@ -218,6 +218,104 @@ def test_braces() -> None:
     found = merged(base, ours, base.replace("sank", "burnt"), CLAIM)
     assert found.conflicts == ("claim",)
     assert "<<<<<<< ours\nclaim: The ferry went down.\n=======\n" in found.data.decode()
+
+
+def test_comments_stay_whatever_becomes_of_the_lines() -> None:
+    base = "claim: |\n  A.\nnote: N\ntags: [a]\n"
+    ours = (
+        "# licence\nclaim: |  # text from X\n  A.\nnote: N  # keep\n\n  # about tags\ntags: [a]\n"
+    )
+    theirs = "claim: |\n  A.\ntags: [a, b]\n"
+    for one, other in ((ours, theirs), (theirs, ours)):
+        found = clean(base, one, other, CLAIM)
+        for comment in ("# licence", "# text from X", "# keep", "# about tags"):
+            assert found.count(comment) == 1, found
+        assert "note" not in found
+
+
+def test_comments_of_a_file_in_braces_stay_in_a_conflict() -> None:
+    base = "{claim: A., tags: [a]}\n"
+    ours = "# factcli: ignore[x] y\n{claim: B.,  # why B\n tags: [a]}\n"
+    found = merged(base, ours, "{claim: C., tags: [a]}\n", CLAIM).data.decode()
+    assert found.count("# factcli: ignore[x] y") == found.count("# why B") == 1
+
+
+def test_comments_alike_stay_each_with_its_field() -> None:
+    base = "claim: A.\n# factcli: ignore[x] y\nnote: N\ntags: [a]\n"
+    ours = base.replace("claim: A", "claim: B")
+    theirs = base.replace("tags:", "# factcli: ignore[x] y\ntags:").replace("[a]", "[b]")
+    found = clean(base, ours, theirs, CLAIM)
+    assert "# factcli: ignore[x] y\nnote" in found
+    assert "# factcli: ignore[x] y\ntags" in found
+
+
+def test_a_comment_that_one_side_took_out_goes() -> None:
+    base = BASE.replace("note", "").replace("stance:", "# to be asked again\nstance:")
+    ours = base.replace("probable", "possible")
+    theirs = BASE.replace("denies", "disputes")
+    assert "#" not in clean(base, ours, theirs)
+    assert "#" not in clean(base, theirs, ours)
+
+
+def test_sides_that_are_indented_otherwise() -> None:
+    base = "claim: |\n  A.\ntags: [a]\n"
+    ours = "  claim: B.\n  note: N\n  tags: [a]\n"
+    theirs = "claim: |\n  C.\ntags: [a]\n"
+    for one, other in ((ours, theirs), (theirs, ours)):
+        found = merged(base, one, other, CLAIM)
+        assert found.conflicts == ("claim",)
+        for side in ("ours", "theirs"):
+            text = chosen(found.data.decode(), side).encode()
+            record = decode(text, CLAIM, Address("claim", "a/b")).record
+            assert record is not None
+            assert fields_of(record)["note"] == "N"
+            assert fields_of(record)["tags"] == ["a"]
+
+
+def test_a_list_that_shrinks_to_one_is_no_conflict() -> None:
+    base = "title: A\npublisher: P\npublished: 2025\nderived_from: [a, b, c]\n"
+    ours = base.replace("[a, b, c]", "[b, c]").replace("title: A", "title: B")
+    theirs = base.replace("[a, b, c]", "[a, b]")
+    found = clean(base, ours, theirs, "seeds/x.yaml")
+    assert "derived_from: b\n" in found or "derived_from:\n  - b\n" in found
+    assert "title: B" in found
+
+
+def test_an_attestation_is_not_joined_with_other_words() -> None:
+    base = BASE + "quote: No ship is missing\n"
+    proof = f"verified: {{capture: {'a' * 64}, words: {'b' * 64}, date: 2025-03-02}}\n"
+    ours = base.replace("quote: No ship", "quote: No big ship")
+    found = merged(base, ours, base + proof)
+    assert found.conflicts == ("verified",)
+    assert clean(
+        base, BASE.replace("denies", "disputes") + "quote: No ship is missing\n", base + proof
+    )
+
+
+@pytest.mark.parametrize(("size", "marks"), [(3, 7), (9, 9), (10**9, 100)])
+def test_marks_are_such_as_check_knows(size: int, marks: int) -> None:
+    sides = (BASE.replace("denies", each).encode() for each in ("silent", "neither"))
+    found = merge(BASE.encode(), *sides, PATH, None, size)
+    assert found is not None
+    assert f"\n{'<' * marks} ours\n" in found.data.decode()
+    assert [f.rule for f in check(facts_of({PATH: found.data}))].count("merge-conflict") == 1
+
+
+def test_both_of_two_files_keep_their_bytes() -> None:
+    ours = ("\ufeff" + BASE).replace("\n", "\r\n").encode()
+    theirs = BASE.replace("denies", "allows").replace("\n", "\r\n").encode()
+    found = merge(b"", ours, theirs, PATH)
+    assert found is not None
+    assert found.whole
+    assert both_sides(found.data) == (ours, theirs)
+    assert both_sides(f"<<<<<<< a\n{BASE}||||||| b\n=======\n{BASE}>>>>>>> c\n".encode()) == (
+        BASE.encode(),
+        BASE.encode(),
+    )
+    for other in (BASE, "<<<<<<< a\n=======\n", f"note: x\n<<<<<<< a\n{BASE}=======\n>>>>>>> b\n"):
+        assert both_sides(other.encode()) is None
+    for hostile in (b"<" * 500_000 + b"\n", b"\n" * 100_000 + b"<" * 500_000, b">" * 10**6):
+        assert both_sides(hostile) is None
 
 
 SETS = ("tags", "parties", "distinct_from", "derived_from")

@@ -393,6 +393,87 @@ def test_git_merges_by_lines_where_factcli_is_gone(kept: Path, tmp_path: Path) -
     assert "<<<<<<< ours\nat: A\n=======\nat: B\n>>>>>>> theirs\n" in (kept / KIRBY).read_text()
 
 
+def test_install_follows_no_link_and_loses_nothing(kept: Path, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_text("mine\n")
+    attributes = kept / ".git/info/attributes"
+    attributes.symlink_to(target)
+    for prepare in (
+        lambda: None,
+        lambda: (attributes.unlink(), os.mkfifo(attributes)),
+        lambda: (attributes.unlink(), attributes.mkdir()),
+    ):
+        prepare()
+        done = factcli("git", "install", folder=kept)
+        assert (done.returncode, len(done.stderr.splitlines())) == (6, 1), done
+    assert target.read_text() == "mine\n"
+    assert "factcli" not in (kept / ".git/config").read_text()
+    attributes.rmdir()
+    attributes.write_bytes(b"*.png binary\n# \xff\n")
+    for name in (b"d\xff", b"x\ntouch y\n", b"a'b\"c *[d]? #!", b"--help"):
+        folder = os.path.join(os.fsencode(kept), name)
+        os.makedirs(folder + b"/facts")
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "factcli", "git", "install"],
+            cwd=folder,
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == (6 if b"\n" in name else 0), done
+        path = name + b"/facts/s/c/claim.yaml"
+        told = subprocess.run(
+            ["git", "check-attr", "-z", "merge", "--", path],
+            cwd=kept,
+            capture_output=True,
+            check=True,
+        )
+        assert told.stdout.endswith(b"factcli\0" if b"\n" not in name else b"unspecified\0")
+    assert attributes.read_bytes().startswith(b"*.png binary\n# \xff\n")
+    assert b"touch" not in attributes.read_bytes()
+
+
+def test_a_merge_in_a_folder_that_looks_like_an_option(kept: Path) -> None:
+    folder = kept / "--help"
+    folder.mkdir()
+    for name in ("facts", "seeds", "factcli.yaml"):
+        shutil.move(kept / name, folder / name)
+    commit(kept, "moved")
+    assert factcli("git", "install", folder=folder).returncode == 0
+    git(kept, "checkout", "-q", "-b", "ben")
+    change(folder, KIRBY, "at: paragraph 20", "at: B")
+    commit(kept, "B")
+    git(kept, "checkout", "-q", "main")
+    change(folder, KIRBY, "confidence: probable", "confidence: possible")  # the next line
+    commit(kept, "A")
+    git(kept, "merge", "-q", "--no-edit", "ben")
+    assert "at: B\nconfidence: possible\n" in (folder / KIRBY).read_text()
+
+
+def test_no_setting_hides_a_submodule(kept: Path, tmp_path: Path) -> None:
+    facts = tmp_path / "facts"
+    shutil.copytree(kept / "facts/dprk-troops", facts / "dprk-troops")
+    git(facts, "init", "-q", "-b", "main")
+    commit(facts, "facts")
+    git(kept, "rm", "-rq", "facts")
+    git(kept, "-c", "protocol.file.allow=always", "submodule", "-q", "add", str(facts), "facts")
+    git(kept, "config", "-f", ".gitmodules", "submodule.facts.ignore", "all")
+    commit(kept, "linked")
+    change(kept, PUTIN, "stance: neither", "stance: allows")
+    inner = commit(kept / "facts", "inner")
+    git(kept, "update-index", "--cacheinfo", f"160000,{inner},facts")
+    git(kept, "commit", "-q", "-m", "outer", "--allow-empty")
+    assert len(answer(kept, "diff", "HEAD~1", "HEAD")["changed"]) == 1
+    found = answer(kept, "log", "troops-sent/2024-10-24-vladimir-putin")["commits"]
+    assert [row["subject"] for row in found] == ["outer", "linked", "start"]
+
+
+def test_no_mailmap_forges_an_author(kept: Path, tmp_path: Path) -> None:
+    (tmp_path / "map").write_text("Forged <x@example.org>\n")
+    (kept / ".mailmap").write_text("Forged <x@example.org>\n")
+    git(kept, "config", "mailmap.file", str(tmp_path / "map"))
+    assert {row["author"] for row in answer(kept, "log")["commits"]} == {"Ann"}
+
+
 def test_install_can_be_taken_back(kept: Path) -> None:
     before = (kept / ".git/config").read_text()
     second = kept / "second"
