@@ -271,6 +271,19 @@ class Repository:
             for inner, below, blob in link.entries(hash):
                 yield inner, f"{path}/{below}", blob
 
+    def holding(self, commit: str, words: Sequence[str], folder: str) -> set[str] | None:
+        """The files below a folder of a commit's ledger that hold one of some words; None where
+        they lie in submodules, which is not asked."""
+        options = ("--full-name", "--no-color", "--no-textconv", "-a", "-l", "-z", "-F")
+        patterns = (f"-e{word}" for word in words)
+        place = self.prefix + folder
+        with suppress(WrongUsage):  # none holds any
+            told = self.ask("grep", *options, *patterns, commit, "--", place)
+            names = told.decode("utf-8", "surrogateescape").split("\0")[:-1]
+            return {name.removeprefix(f"{commit}:{self.prefix}") for name in names}
+        words = ("ls-tree", "--full-tree", commit, "--", _MODULES)
+        return None if self.ask(*words) else set()
+
     def close(self) -> None:
         """End the processes that read."""
         if self._reader is not None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from factcli.analysis.versions import Altered, Difference, Key, difference, key_of
+from factcli.analysis.versions import Altered, Difference, Key, difference, key_of, kind_of
 from factcli.errors import WrongUsage
 from factcli.format import decode
+from factcli.format.fields import TABLES
+from factcli.format.nearby import nearby
 from factcli.format.paths import CONFIG, FACTS, SEEDS, address_of, path_of
+from factcli.format.yaml import MAX_BYTES
 from factcli.git import Blob, Blobs, Repository, Revision, Step, Touched
 from factcli.lookup import Scope, names_in, scope_among
 from factcli.records import Claim, Config, Facts, Record, Source, Statement, Story
@@ -44,6 +47,7 @@ def versions(
     by it.
     """
 
+    withdrawn = None
     if second is None:
         new, was = _in_folder(repository, first)
     else:
@@ -54,12 +58,14 @@ def versions(
         def new(places: Collection[str] | None) -> Tree:
             return repository.tree(commit, places)
 
+        withdrawn = repository.holding(commit, _WITHDRAWN, SEEDS)
+
     was = {path: blob for path, blob in was.items() if address_of(path) is not None}
     scope = Scope(None, [])
     if typed is not None:
         names = names_in([*was, *(item.path for item in new(None).items())])
         scope = scope_among(names.stories, names.claims, typed)
-    return _opened(was, new, scope)
+    return _opened(was, new, scope, withdrawn)
 
 
 Was = Mapping[str, "Blob | None"]
@@ -107,36 +113,95 @@ def _hash(data: bytes, like: str) -> str:
     return make(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def _opened(was: Was, new: Opening, scope: Scope) -> Versions:
-    """Both versions, as far as the touched files bear on what is asked."""
+_WITHDRAWN = ("retracted", "\\")
+"""What stands in the file of every source that was withdrawn: the key, or a part of it escaped."""
+
+
+def _opened(was: Was, new: Opening, scope: Scope, withdrawn: Collection[str] | None) -> Versions:
+    """Both versions, as far as the touched files bear on what is asked.
+
+    `withdrawn` are the files of the sources that may have been, if that is known beforehand.
+    """
     sources = [path for path in was if path.startswith(f"{SEEDS}/")]
     places = {_place(path) for path in was}
     if scope.id is not None and sources:
         places.add(f"{FACTS}/{scope.id}")  # what cites them is known from all of it
-    before, after = _both(was, new, places)
+    before, after = _both(was, new, places, withdrawn)
     more: set[str] | None = _replaced(before, after) - places
     if any(_withdrawn(before, path) != _withdrawn(after, path) for path in sources):
         more = None if scope.id is None else {f"{FACTS}/{scope.id}"}
     if more is None or more:
-        before, after = _both(was, new, None if more is None else places | more)
+        wider = None if more is None else places | more
+        before, after = _both(was, new, wider, withdrawn)
     return Versions(before, after, list(was), scope)
 
 
-def _both(was: Was, new: Opening, places: Collection[str] | None) -> tuple[Facts, Facts]:
+def _both(
+    was: Was, new: Opening, places: Collection[str] | None, withdrawn: Collection[str] | None
+) -> tuple[Facts, Facts]:
     """What lies at some places, and the sources cited there, before and after. What is not touched
     is read but once."""
-    wanted = None if places is None else frozenset(places)
-    touched = [path for path in was if wanted is None or not wanted.isdisjoint(ways(path))]
+    within = None if places is None else frozenset(places)
+    touched = [path for path in was if within is None or not within.isdisjoint(ways(path))]
+    kept: dict[str, bytes] = {}
+    tree = new(places)
+    after = open_facts(tree if places is None else _Remembering(tree, was, kept))
     blobs = ((path, was[path]) for path in touched)
     old = Blobs({path: blob for path, blob in blobs if blob is not None})
-    after, there = open_facts(new(places)), open_facts(old)
-    before = _exchanged(after, touched, there)
+    before = _exchanged(after, touched, _older(old, kept, after))
     cited = {s.source for facts in (before, after) for s in facts.statements.values()}
     known = {*before.sources, *after.sources}
-    sources = _withdrawn_among(new([path_of("source", id) for id in sorted(cited - known)]))
+    paths = [path_of("source", id) for id in sorted(cited - known)]
+    wanted = [path for path in paths if withdrawn is None or path in withdrawn]
+    sources = _withdrawn_among(new(wanted))
     return (
         replace(before, sources={**before.sources, **sources}),
         replace(after, sources={**after.sources, **sources}),
+    )
+
+
+class _Remembering:
+    """A tree that keeps what some of its files hold, as they are read."""
+
+    def __init__(self, tree: Tree, paths: Container[str], kept: dict[str, bytes]) -> None:
+        self.items = tree.items
+        self._tree = tree
+        self._paths = paths
+        self._kept = kept
+
+    def read(self, path: str, most: int = MAX_BYTES) -> bytes:
+        data = self._tree.read(path, most)
+        if path in self._paths and len(self._kept) < _MOST_KEPT:
+            self._kept[path] = data
+        return data
+
+
+_MOST_KEPT = 10_000
+
+
+def _older(old: Blobs, newer: Mapping[str, bytes], after: Facts) -> Facts:
+    """What an older version of some files holds; where a line or so differs from what is read
+    already, without reading all the rest anew."""
+    records = {each.place.path: each for kind in TABLES for each in after.of(kind).values()}
+    found: dict[str, dict[str, Any]] = {kind: {} for kind in TABLES}
+    left = dict(old.blobs)
+    for path in [item.path for item in old.items()]:
+        known = records.get(path)
+        if path not in newer or known is None:
+            continue
+        with suppress(Unreadable):
+            record = nearby(old.read(path), newer[path], known)
+            if record is not None:
+                found[kind_of(record)][record.id] = record
+                del left[path]
+    rest = open_facts(Blobs(left))
+    return replace(
+        rest,
+        stories={**rest.stories, **found["story"]},
+        claims={**rest.claims, **found["claim"]},
+        statements={**rest.statements, **found["statement"]},
+        sources={**rest.sources, **found["source"]},
+        config=found["config"].get("", rest.config),
     )
 
 
@@ -149,7 +214,7 @@ def _withdrawn_among(tree: Tree) -> dict[str, Source]:
             continue
         with suppress(Unreadable):
             data = tree.read(path)
-            if b"retracted" in data or b"\\" in data:
+            if any(word.encode("ascii") in data for word in _WITHDRAWN):
                 record = decode(data, path, address).record
                 if isinstance(record, Source) and record.retracted:
                     found[record.id] = record

@@ -156,10 +156,10 @@ def against_git() -> str:
     committed(folder, 100_000, 20)
     reference = ["git", "diff", "--no-renames", "--stat", "HEAD~1", "HEAD"]
     name = (
-        "`diff REV REV`, 1,000 changed files of 20 claims among 100,000"
+        "`diff REV REV -f json`, 1,000 changed files of 20 claims among 100,000"
         " / `git diff --no-renames --stat`"
     )
-    return measure(name, [PROGRAM, "diff", "HEAD~1", "HEAD"], reference, folder)
+    return measure(name, [PROGRAM, "diff", "HEAD~1", "HEAD", "-f", "json"], reference, folder)
 
 
 HEAD = """# Speed and memory
