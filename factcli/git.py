@@ -10,24 +10,18 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
-from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from factcli.errors import CannotRead, NotFound, WrongUsage
-from factcli.format.paths import CONFIG, FACTS, SEEDS, address_of
+from factcli.format.paths import CONFIG, FACTS, SEEDS
 from factcli.format.yaml import MAX_BYTES
-from factcli.records import Item
 from factcli.trees import (
     Unreadable,
     find_bare,
-    is_left_behind,
-    may_hold_records,
-    not_a_file,
     too_large,
-    ways,
 )
 from factcli.values.words import in_line
 
@@ -59,8 +53,8 @@ STREAMED = 1_500
 """So many hashes fit into a pipe."""
 _PIECE = 1024 * 1024
 _PLACES = (CONFIG, FACTS, SEEDS)
-_FILES = ("100644", "100755")
-_FOLDER, _LINK = "040000", "160000"
+FILES = ("100644", "100755")
+FOLDER, _LINK = "040000", "160000"
 
 
 class Blob(NamedTuple):
@@ -153,10 +147,6 @@ class Repository:
             return self.ask("merge-base", one, other).decode("ascii").split()[0]
         except WrongUsage:
             raise NotFound(f"{one[:10]} and {other[:10]} have no commit in common here") from None
-
-    def tree(self, commit: str, places: Collection[str] | None = None) -> Revision:
-        """The ledger, or what lies at some places of it, as it was in a commit."""
-        return Revision(self, commit, places)
 
     def differing(self, one: str, other: str) -> list[Touched]:
         """The files of the ledger in which two commits differ."""
@@ -267,7 +257,7 @@ class Repository:
             if link is None:
                 yield mode, path, Blob(self, hash)
                 continue
-            yield _FOLDER, path, Blob(self, hash)
+            yield FOLDER, path, Blob(self, hash)
             for inner, below, blob in link.entries(hash):
                 yield inner, f"{path}/{below}", blob
 
@@ -305,7 +295,7 @@ class Repository:
             told = self.ask("ls-tree", "-z", "--full-tree", commit, "--", *names)
             modes = dict(line.partition(b" ")[::2] for line in told.split(b"\0")[:-1])
             kinds = {mode: rest.endswith(CONFIG.encode()) for mode, rest in modes.items()}
-            if any((mode.decode("ascii") in _FILES) == is_file for mode, is_file in kinds.items()):
+            if any((mode.decode("ascii") in FILES) == is_file for mode, is_file in kinds.items()):
                 self._settled = True
             elif not self.prefix:
                 raise NotFound(f"there is no ledger in {commit[:10]}: no {CONFIG}, no {FACTS}/")
@@ -319,7 +309,7 @@ class Repository:
         path = name.decode("utf-8", "surrogateescape").removeprefix(self.prefix)
         if _LINK not in modes:
             before, after = (
-                Blob(self, hash) if mode in _FILES else None
+                Blob(self, hash) if mode in FILES else None
                 for mode, hash in zip(modes, (old, new), strict=True)
             )
             yield Touched(path, before, after)
@@ -328,7 +318,7 @@ class Repository:
         if link is None:
             raise CannotRead(f"{path} is a submodule that is not here; git submodule update --init")
         there, here = (
-            {name: blob for kind, name, blob in link.entries(hash) if kind in _FILES}
+            {name: blob for kind, name, blob in link.entries(hash) if kind in FILES}
             if mode == _LINK
             else {}
             for mode, hash in zip(modes, (old, new), strict=True)
@@ -414,77 +404,3 @@ def _few(places: Collection[str]) -> Collection[str]:
     while len(places) > _MOST_PLACES and any("/" in each for each in places):
         places = {each.rpartition("/")[0] or each for each in places}
     return places
-
-
-class Blobs:
-    """A tree of the files that some blobs hold, by path."""
-
-    def __init__(self, blobs: Mapping[str, Blob]) -> None:
-        self.blobs = blobs
-        self._items = [Item(path, "file") for path in blobs]
-        self._start()
-
-    def _start(self) -> None:
-        self._items.sort(key=lambda item: item.path.split("/"))
-        records = (item.path for item in self._items if address_of(item.path))
-        self._records = [path for path in records if path in self.blobs]
-        self._places = {path: place for place, path in enumerate(self._records)}
-        self._next = 0
-        self._stream: Iterator[bytes | Unreadable] = iter(())
-
-    def items(self) -> Iterator[Item]:
-        return iter(self._items)
-
-    def read(self, path: str, most: int = MAX_BYTES) -> bytes:
-        if path not in self.blobs:
-            raise not_a_file()
-        if path not in self._places or most != MAX_BYTES:
-            return self.blobs[path].read(most)
-        if self._places[path] != self._next:
-            self._next = self._places[path]
-            self._stream = iter(())
-        found = next(self._stream, None)
-        if found is None:
-            self._stream = self._from_here()
-            found = next(self._stream)
-        self._next += 1
-        if isinstance(found, Unreadable):
-            raise found
-        return found
-
-    def _from_here(self) -> Iterator[bytes | Unreadable]:
-        """What the next records hold, as far as one repository keeps them: mostly they are read
-        one after the other."""
-        following = self._records[self._next : self._next + STREAMED]
-        blobs = [self.blobs[path] for path in following]
-        repository = blobs[0].repository
-        same = takewhile(lambda blob: blob.repository is repository, blobs)
-        return repository.stream([blob.hash for blob in same])
-
-
-class Revision(Blobs):
-    """A ledger's files, or those at some places of it, as they were in a commit."""
-
-    def __init__(
-        self, repository: Repository, commit: str, places: Collection[str] | None = None
-    ) -> None:
-        blobs: dict[str, Blob] = {}
-        self.blobs = blobs
-        self._items: list[Item] = []
-        wanted = None if places is None else frozenset(places)
-        for mode, path, blob in repository.entries(commit, places):
-            if any(map(is_left_behind, path.split("/"))) or not _is_entered(path):
-                continue
-            if wanted is not None and not wanted.intersection(ways(path)):
-                continue
-            if mode in _FILES:
-                blobs[path] = blob
-            kind: Any = "file" if mode in _FILES else "folder" if mode == _FOLDER else "other"
-            self._items.append(Item(path, kind))
-        self._start()
-
-
-def _is_entered(path: str) -> bool:
-    """Whether the folder that a path lies in is one that is looked into."""
-    folder = path.rpartition("/")[0]
-    return not folder or folder == SEEDS or may_hold_records(folder)

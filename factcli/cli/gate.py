@@ -160,10 +160,11 @@ def _since(session: Session, facts: Facts, findings: list[Finding], revision: st
     """Those that were not there in an earlier revision, wherever they stood."""
     from factcli.checks import brought
     from factcli.checks import check as find
+    from factcli.revisions import Revision
     from factcli.store import open_facts
 
     repository = session.repository()
-    before = open_facts(repository.tree(repository.commit(revision)))
+    before = open_facts(Revision(repository, repository.commit(revision)))
     known = find(before)
     there = {item.path for item in facts.items}
     return brought(findings, known, {item.path for item in before.items} - there)

@@ -101,7 +101,7 @@ def _leading_days(words: Sequence[str]) -> list[Day]:
 
 def _between_revisions(session: Session, words: list[str], most: int | None) -> Found:
     from factcli.analysis.diff import Sides, diff_versions
-    from factcli.history import versions
+    from factcli.comparison import versions
 
     try:
         repository = session.repository()
@@ -177,24 +177,26 @@ def _nothing(word: str) -> str:
 def _is_id(repository: Repository, word: str) -> bool:
     """Whether a word is the whole id of a story or claim."""
     from factcli.format.paths import FACTS
+    from factcli.revisions import Revision
     from factcli.values.words import NAME
 
     if not all(NAME.fullmatch(part) for part in word.split("/")) or word.count("/") > 1:
         return False
     place = f"{FACTS}/{word}"
     if repository.is_bare:
-        return any(True for _ in repository.tree(repository.commit("HEAD"), [place]).items())
+        return any(True for _ in Revision(repository, repository.commit("HEAD"), [place]).items())
     return os.path.isdir(os.path.join(repository.place, place))
 
 
 def _is_tail(repository: Repository, word: str) -> bool:
     """Whether a word is the tail of such an id, or of several."""
     from factcli.lookup import names_in, scope_among
+    from factcli.revisions import Revision
     from factcli.trees import Folder, Tree
 
     tree: Tree = Folder(repository.place)
     if repository.is_bare:
-        tree = repository.tree(repository.commit("HEAD"))
+        tree = Revision(repository, repository.commit("HEAD"))
     names = names_in(item.path for item in tree.items())
     try:
         scope_among(names.stories, names.claims, word)
@@ -259,8 +261,9 @@ def _subject(repository: Repository, commit: str, typed: str) -> tuple[Kind, str
     """What is meant, among what was in that commit; else, among what ever was."""
     from factcli.history import names_ever
     from factcli.lookup import find_name, names_in
+    from factcli.revisions import Revision
 
-    paths = [item.path for item in repository.tree(commit).items()]
+    paths = [item.path for item in Revision(repository, commit).items()]
     try:
         return find_name(names_in(paths), typed)
     except NotFound:

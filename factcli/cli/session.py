@@ -80,12 +80,13 @@ class Session:
 
     def tree(self, revision: str | None = None) -> Tree:
         """The files themselves."""
+        from factcli.revisions import Revision
         from factcli.trees import Folder
 
         if revision is None:
             return Folder(self.root())
         repository = self.repository()
-        tree = repository.tree(repository.commit(revision))
+        tree = Revision(repository, repository.commit(revision))
         if not any(True for _ in tree.items()):
             told = in_line(revision)
             raise NotFound(f"there is no ledger in {told}: no factcli.yaml, no facts/")
