@@ -52,13 +52,14 @@ def versions(
         new, was = _in_folder(repository, first)
     else:
         commit = second
+        holding = repository.holding(commit, _WITHDRAWN, SEEDS)
         touched = repository.differing(first, commit)
         was = {each.path: each.before for each in touched}
 
         def new(places: Collection[str] | None) -> Tree:
             return Revision(repository, commit, places)
 
-        withdrawn = repository.holding(commit, _WITHDRAWN, SEEDS)
+        withdrawn = holding()
 
     was = {path: blob for path, blob in was.items() if address_of(path) is not None}
     scope = Scope(None, [])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import NamedTuple
@@ -261,18 +261,27 @@ class Repository:
             for inner, below, blob in link.entries(hash):
                 yield inner, f"{path}/{below}", blob
 
-    def holding(self, commit: str, words: Sequence[str], folder: str) -> set[str] | None:
-        """The files below a folder of a commit's ledger that hold one of some words; None where
-        they lie in submodules, which is not asked."""
+    def holding(
+        self, commit: str, words: Sequence[str], folder: str
+    ) -> Callable[[], set[str] | None]:
+        """Gives the files below a folder of a commit's ledger that hold one of some words; None
+        where they may lie in submodules, which are not asked. git looks meanwhile."""
+        self._settle(commit)
         options = ("--full-name", "--no-color", "--no-textconv", "-a", "-l", "-z", "-F")
         patterns = (f"-e{word}" for word in words)
-        place = self.prefix + folder
-        with suppress(WrongUsage):  # none holds any
-            told = self.ask("grep", *options, *patterns, commit, "--", place)
+        look = self.start("grep", *options, *patterns, commit, "--", self.prefix + folder)
+        modules = self.start("ls-tree", "--full-tree", commit, "--", _MODULES)
+
+        def found() -> set[str] | None:
+            told = b""
+            with suppress(WrongUsage):  # none holds any
+                told = _ended(look, "grep")
+            if _ended(modules, "ls-tree"):
+                return None
             names = told.decode("utf-8", "surrogateescape").split("\0")[:-1]
             return {name.removeprefix(f"{commit}:{self.prefix}") for name in names}
-        words = ("ls-tree", "--full-tree", commit, "--", _MODULES)
-        return None if self.ask(*words) else set()
+
+        return found
 
     def close(self) -> None:
         """End the processes that read."""
@@ -342,17 +351,7 @@ class Repository:
 
     def ask(self, *words: str, given: bytes = b"") -> bytes:
         """What git says. Raises WrongUsage with its own words where it fails."""
-        done = self.start(*words)
-        try:
-            out, error = done.communicate(given, timeout=_SECONDS)
-        except subprocess.TimeoutExpired:
-            done.kill()
-            raise CannotRead(f"git {words[0]} did not end in {_SECONDS} seconds") from None
-        if done.returncode:
-            told = error.decode("utf-8", "replace").strip().splitlines() or [f"{words[0]} failed"]
-            fatal = [line for line in told if line.startswith("fatal:")]
-            raise WrongUsage(f"git: {(fatal or told)[-1].removeprefix('fatal: ')}")
-        return out
+        return _ended(self.start(*words), words[0], given)
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Run git on this repository, its streams being ours."""
@@ -372,6 +371,20 @@ def _start(words: Iterable[str], folder: str, git_dir: str = "") -> subprocess.P
         )
     except OSError as error:
         raise WrongUsage(f"git could not be run: {error.strerror}") from None
+
+
+def _ended(done: subprocess.Popen[bytes], word: str, given: bytes = b"") -> bytes:
+    """What git says at last. Raises WrongUsage with its own words where it fails."""
+    try:
+        out, error = done.communicate(given, timeout=_SECONDS)
+    except subprocess.TimeoutExpired:
+        done.kill()
+        raise CannotRead(f"git {word} did not end in {_SECONDS} seconds") from None
+    if done.returncode:
+        told = error.decode("utf-8", "replace").strip().splitlines() or [f"{word} failed"]
+        fatal = [line for line in told if line.startswith("fatal:")]
+        raise WrongUsage(f"git: {(fatal or told)[-1].removeprefix('fatal: ')}")
+    return out
 
 
 def _told(reader: subprocess.Popen[bytes], hash: str, most: int) -> bytes | Unreadable:

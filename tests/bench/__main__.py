@@ -29,14 +29,16 @@ for path in Path(sys.argv[1]).rglob("*.yaml"):
 """
 EMPTY = """
 import typer
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+settings = dict(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = typer.Typer(**settings)
 def command(name):
-    def run(word: str = "", other: str = "") -> None: ...
+    def run(word: str = "", one: str = "", two: bool = False, three: str = "", four: str = ""): ...
     app.command(name)(run)
-for number in range(12):
+for number in range(31):
     command(f"command-{number}")
 app(["command-1"])
 """
+"""As many commands as factcli has, with as many options as these have in the mean."""
 
 
 def once(words: list[str], folder: Path) -> tuple[float, int]:
@@ -78,7 +80,7 @@ def main() -> None:
     make(wide, 5_000, a_claim=5_000, parties=200)
     light = [python, "-c", EMPTY]
     for name, words in (
-        ("`--version` / an empty Typer app of 12 commands", ["--version"]),
+        ("`--version` / an empty Typer app of as many commands", ["--version"]),
         ("`timeline -f json`, shipped story / the same", ["timeline", "-f", "json"]),
         ("`query -f json`, shipped story / the same", ["query", "stance:denies", "-f", "json"]),
     ):
