@@ -34,7 +34,7 @@ app = typer.Typer(**settings)
 def command(name):
     def run(word: str = "", one: str = "", two: bool = False, three: str = "", four: str = ""): ...
     app.command(name)(run)
-for number in range(31):
+for number in range(27):
     command(f"command-{number}")
 app(["command-1"])
 """
