@@ -29,7 +29,7 @@ def show(
     from factcli.lookup import find_record
 
     session: Session = context.obj
-    check_format(format)
+    options.check_format(format)
     facts = session.facts(rev)
     session.answer(answer(facts, find_record(facts, id)), format, output, raw=raw)
     session.tell_unread(facts)
@@ -59,7 +59,7 @@ def query(
     from factcli.query import parse
 
     session: Session = context.obj
-    check_format(format)
+    options.check_format(format)
     condition = parse(terms or [])
     facts = session.facts(rev)
     session.answer(listing(facts, select(facts, condition)), format, output, raw=raw)
@@ -107,7 +107,7 @@ def timeline(
     from factcli.lookup import find_party, find_scope
 
     session: Session = context.obj
-    check_format(format)
+    options.check_format(format)
     start, end, day = _date("--since", since), _date("--until", until), _day("--as-of", as_of)
     facts = session.facts(rev)
     about = find_scope(facts, scope)
@@ -146,7 +146,7 @@ def compare_sources(
     from factcli.lookup import find_scope, find_source
 
     session: Session = context.obj
-    check_format(format)
+    options.check_format(format)
     if by not in BY:
         raise WrongUsage(f"--by: {' or '.join(BY)}, not {by}")
     facts = session.facts(rev)
@@ -170,7 +170,7 @@ def compare_parties(
     from factcli.lookup import find_scope
 
     session: Session = context.obj
-    check_format(format)
+    options.check_format(format)
     facts = session.facts(rev)
     about = find_scope(facts, scope)
     session.answer(answer(facts, about.claims), format, output, part, raw)
@@ -196,13 +196,3 @@ def _option(option: str, parse: Any, text: str | None) -> Any:
         return parse(text)
     except ValueError as error:
         raise WrongUsage(f"{option}: {error}") from None
-
-
-def check_format(format: str) -> None:
-    """Refuse an unknown format before anything is read."""
-    from factcli.render import FORMATS
-    from factcli.values.words import did_you_mean
-
-    if format not in FORMATS:
-        hint = did_you_mean(format, FORMATS) or f"one of: {', '.join(FORMATS)}"
-        raise WrongUsage(f"-f: there is no format {format}; {hint}")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, Optional
 import typer
 
 from factcli.cli import options
-from factcli.cli.asking import check_format
 from factcli.cli.session import Session
 from factcli.errors import NotFound, WrongUsage
 from factcli.values.words import in_line
@@ -54,7 +53,7 @@ def diff(
     they are; with none, from HEAD.
     """
     session: Session = context.obj
-    check_format(format)
+    options.check_format(format)
     typed = list(words or ())
     days = _leading_days(typed)
     if days:
@@ -245,7 +244,7 @@ def log(
     from factcli.history import walk
 
     session: Session = context.obj
-    check_format(format)
+    options.check_format(format)
     repository = session.repository()
     commit = repository.commit("HEAD" if rev is None else rev)
     subject = None

@@ -115,3 +115,13 @@ def fields(
             raise WrongUsage(f"--set {key}: {key} has keys of its own; write it in the file")
         lists.setdefault(key, []).append(text)
     return {**found, **TABLES[kind].plain(lists)}
+
+
+def check_format(format: str) -> None:
+    """Refuse an unknown format before anything is read."""
+    from factcli.render import FORMATS
+    from factcli.values.words import did_you_mean
+
+    if format not in FORMATS:
+        hint = did_you_mean(format, FORMATS) or f"one of: {', '.join(FORMATS)}"
+        raise WrongUsage(f"-f: there is no format {format}; {hint}")

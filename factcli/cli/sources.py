@@ -138,10 +138,9 @@ def verify(
     stand in no capture, or are not those that were verified.
     """
     from factcli.changes.attestations import verify as plan
-    from factcli.cli.asking import check_format
 
     session: Session = context.obj
-    check_format(format)
+    options.check_format(format)
     looked: list[tuple[Facts, Answer]] = []
 
     def planned(ledger: Ledger) -> Plan:
@@ -167,10 +166,9 @@ def list_all(
 ) -> None:
     """List the sources: how much was read in each, and how much of that is verified."""
     from factcli.analysis.lineage import listing
-    from factcli.cli.asking import check_format
 
     session: Session = context.obj
-    check_format(format)
+    options.check_format(format)
     facts = session.facts(rev)
     session.answer(listing(facts), format, output, raw=raw)
     session.tell_unread(facts)
@@ -188,11 +186,10 @@ def lineage(
 ) -> None:
     """Draw who repeats whom: each origin, and the sources that report what comes from it."""
     from factcli.analysis.lineage import lineage as answer
-    from factcli.cli.asking import check_format
     from factcli.lookup import find_source
 
     session: Session = context.obj
-    check_format(format)
+    options.check_format(format)
     facts = session.facts(rev)
     wanted = [find_source(facts, each) for each in sources or ()]
     session.answer(answer(facts, wanted), format, output, raw=raw)
