@@ -141,3 +141,20 @@ def test_a_light_command_loads_neither_rich_nor_ruamel(words: list[str]) -> None
     heavy = {"rich", "ruamel", "ruamel.yaml", "anyascii", "asyncio", "urllib.request"}
     heavy |= {"http.client", "trafilatura"}
     assert heavy & loaded(words) == set()
+
+
+def test_annotations_of_commands_are_no_texts() -> None:
+    """Typer would have to evaluate each twice, at every start: a quarter of that of `--version`."""
+    from factcli.cli.app import app
+
+    commands = [*app.registered_commands]
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        commands += group.typer_instance.registered_commands
+    assert len(commands) > 20
+    for command in commands:
+        assert command.callback is not None
+        told = command.callback.__annotations__
+        assert [name for name, each in told.items() if isinstance(each, str)] == [], (
+            command.callback
+        )

@@ -1,8 +1,6 @@
 """The command line: one function a command, found here by name; and the edge of the program,
 where whatever went wrong becomes one clear message and an exit code."""
 
-from __future__ import annotations
-
 import sys
 from io import StringIO
 from typing import Annotated, Any, Optional

@@ -1,7 +1,5 @@
 """The commands that answer: show, query, timeline, compare."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
@@ -177,13 +175,13 @@ def compare_parties(
     session.tell_unread(facts, about.id)
 
 
-def _day(option: str, text: str | None) -> Day | None:
+def _day(option: str, text: str | None) -> "Day | None":
     from factcli.values.dates import parse_day
 
     return _option(option, parse_day, text)  # type: ignore[no-any-return]
 
 
-def _date(option: str, text: str | None) -> Date | None:
+def _date(option: str, text: str | None) -> "Date | None":
     from factcli.values.dates import parse_date
 
     return _option(option, parse_date, text)  # type: ignore[no-any-return]

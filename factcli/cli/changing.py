@@ -1,7 +1,5 @@
 """The commands that change what is there: edit, rm, mv, assess, fmt."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -80,7 +78,7 @@ def mv(
     if len(old) > 1 and any(each.startswith(("speaker:", "party:", "tag:")) for each in old):
         raise WrongUsage("a speaker, party or tag is renamed one at a time")
 
-    def plan(ledger: Ledger) -> Plan:
+    def plan(ledger: "Ledger") -> "Plan":
         from factcli.changes.renames import move_statements, rename
 
         if len(old) == 1:

@@ -1,7 +1,5 @@
 """The commands around git itself: install, uninstall, and what git then runs."""
 
-from __future__ import annotations
-
 import os
 import sys
 from typing import Annotated

@@ -1,7 +1,5 @@
 """The gate: check, explain and schema."""
 
-from __future__ import annotations
-
 import os
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,7 +58,7 @@ def check(
     _refuse_format(format)
     places = session.places(paths or ())
 
-    def wanted(findings: Sequence[Finding]) -> list[Finding]:
+    def wanted(findings: "Sequence[Finding]") -> "list[Finding]":
         return chosen(within(findings, places), _names(select), _names(ignore))
 
     wanted(())  # refuses rules that are none before anything is read
@@ -144,19 +142,21 @@ def _names(options: list[str] | None) -> list[str]:
 
 
 def _mend(
-    session: Session, wanted: Callable[[Sequence[Finding]], list[Finding]], dry_run: bool
+    session: Session, wanted: "Callable[[Sequence[Finding]], list[Finding]]", dry_run: bool
 ) -> None:
     from factcli.changes.repairs import repair
     from factcli.checks import check as find
     from factcli.cli.carrying_out import carry_out
 
-    def plan(ledger: Ledger) -> Plan:
+    def plan(ledger: "Ledger") -> "Plan":
         return repair(ledger, wanted(find(ledger.facts)))
 
     carry_out(session, plan, dry_run)
 
 
-def _since(session: Session, facts: Facts, findings: list[Finding], revision: str) -> list[Finding]:
+def _since(
+    session: Session, facts: "Facts", findings: "list[Finding]", revision: str
+) -> "list[Finding]":
     """Those that were not there in an earlier revision, wherever they stood."""
     from factcli.checks import brought
     from factcli.checks import check as find
@@ -172,10 +172,10 @@ def _since(session: Session, facts: Facts, findings: list[Finding], revision: st
 
 def _told(
     session: Session,
-    findings: list[Finding],
+    findings: "list[Finding]",
     format: str | None,
-    grave: Sequence[str],
-    tree: Tree,
+    grave: "Sequence[str]",
+    tree: "Tree",
 ) -> str:
     """The findings in a format; in text if none is asked for."""
     from factcli.checks import report
@@ -198,13 +198,13 @@ def _told(
     return COMMAND.sub(r"#\\u0023", text) if format.startswith("json") else inert(text)
 
 
-def _annotated(session: Session, findings: list[Finding]) -> str:
+def _annotated(session: Session, findings: "list[Finding]") -> str:
     from factcli.render.annotations import commands
 
     return commands(findings, _prefix(session))
 
 
-def _sarif(session: Session, findings: list[Finding]) -> str:
+def _sarif(session: Session, findings: "list[Finding]") -> str:
     from factcli.changes.repairs import REPAIRS
     from factcli.checks import RULES
     from factcli.checks.explanation import explained
@@ -214,14 +214,14 @@ def _sarif(session: Session, findings: list[Finding]) -> str:
     return sarif(findings, rules, __version__, _prefix(session))
 
 
-def _excerpts(tree: Tree) -> Callable[[Finding], str | None]:
+def _excerpts(tree: "Tree") -> "Callable[[Finding], str | None]":
     """Gives the line that a finding is in, unless it is about a file as a whole."""
     from factcli.checks import RULES
     from factcli.trees import Unreadable
 
     held: dict[str, list[str]] = {}
 
-    def excerpt(finding: Finding) -> str | None:
+    def excerpt(finding: "Finding") -> str | None:
         if RULES[finding.rule].of_file or finding.rule == "missing-key":
             return None
         if finding.path not in held:

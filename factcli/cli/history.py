@@ -1,7 +1,5 @@
 """The commands that compare over time: diff and log."""
 
-from __future__ import annotations
-
 import os
 from typing import TYPE_CHECKING, Annotated, NamedTuple, Optional
 
@@ -74,7 +72,7 @@ Found = tuple["Answer", "list[Facts]", "str | None"]
 """The answer, the facts that it rests on, and the id of what it is about."""
 
 
-def _between_days(session: Session, days: list[Day], rest: list[str], rev: str | None) -> Found:
+def _between_days(session: Session, days: "list[Day]", rest: list[str], rev: str | None) -> Found:
     from factcli.analysis.diff import diff_dates
     from factcli.lookup import find_scope
 
@@ -86,7 +84,7 @@ def _between_days(session: Session, days: list[Day], rest: list[str], rev: str |
     return diff_dates(facts, about.claims, days[0], second), [facts], about.id
 
 
-def _leading_days(words: Sequence[str]) -> list[Day]:
+def _leading_days(words: "Sequence[str]") -> "list[Day]":
     from factcli.values.dates import parse_day
 
     days: list[Day] = []
@@ -132,7 +130,7 @@ class _Asked(NamedTuple):
     scope: str | None
 
 
-def _asked(session: Session, repository: Repository, words: list[str]) -> _Asked:
+def _asked(session: Session, repository: "Repository", words: list[str]) -> _Asked:
     """What is to be compared: the first word that is an id begins the scope."""
     if words and ".." in words[0]:
         one, dots, other = words[0].partition("..." if "..." in words[0] else "..")
@@ -159,7 +157,7 @@ def _asked(session: Session, repository: Repository, words: list[str]) -> _Asked
     return _Asked(first, commits[1] if len(commits) > 1 else None, (one, other), scope)
 
 
-def _scope(rest: Sequence[str]) -> str | None:
+def _scope(rest: "Sequence[str]") -> str | None:
     if len(rest) > 1:
         raise WrongUsage(f"{rest[1]} is one word too many; diff takes [A [B]] [SCOPE]")
     return rest[0] if rest else None
@@ -173,7 +171,7 @@ def _nothing(word: str) -> str:
     )
 
 
-def _is_id(repository: Repository, word: str) -> bool:
+def _is_id(repository: "Repository", word: str) -> bool:
     """Whether a word is the whole id of a story or claim."""
     from factcli.format.paths import FACTS
     from factcli.revisions import Revision
@@ -187,7 +185,7 @@ def _is_id(repository: Repository, word: str) -> bool:
     return os.path.isdir(os.path.join(repository.place, place))
 
 
-def _is_tail(repository: Repository, word: str) -> bool:
+def _is_tail(repository: "Repository", word: str) -> bool:
     """Whether a word is the tail of such an id, or of several."""
     from factcli.lookup import names_in, scope_among
     from factcli.revisions import Revision
@@ -256,7 +254,7 @@ def log(
     session.answer(answer(commits), format, output, part, raw)
 
 
-def _subject(repository: Repository, commit: str, typed: str) -> tuple[Kind, str]:
+def _subject(repository: "Repository", commit: str, typed: str) -> "tuple[Kind, str]":
     """What is meant, among what was in that commit; else, among what ever was."""
     from factcli.history import names_ever
     from factcli.lookup import find_name, names_in
@@ -270,8 +268,8 @@ def _subject(repository: Repository, commit: str, typed: str) -> tuple[Kind, str
 
 
 def recorded_in(
-    session: Session, facts: Facts, claims: Sequence[str], rev: str | None
-) -> dict[str, Recorded]:
+    session: Session, facts: "Facts", claims: "Sequence[str]", rev: str | None
+) -> "dict[str, Recorded]":
     """When each statement on those claims came into the repository, seen from a revision."""
     from factcli.analysis.timeline import Recorded
     from factcli.history import entrances

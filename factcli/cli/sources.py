@@ -1,7 +1,5 @@
 """The commands about sources: add, capture, verify, lineage, list, retract."""
 
-from __future__ import annotations
-
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -98,13 +96,13 @@ def capture(
         warn(f"read from {document.url}")
     taken, day = text_of(document), date or session.today()
 
-    def planned(ledger: Ledger) -> Plan:
+    def planned(ledger: "Ledger") -> "Plan":
         return plan(ledger, id, taken.data, taken.ending, day, note, dated=date is not None)
 
     carry_out(session, planned, dry_run)
 
 
-def _document(session: Session, place: str, private: bool, seconds: float) -> Document:
+def _document(session: Session, place: str, private: bool, seconds: float) -> "Document":
     """What is to be captured, from wherever it is."""
     import os
 
@@ -143,7 +141,7 @@ def verify(
     options.check_format(format)
     looked: list[tuple[Facts, Answer]] = []
 
-    def planned(ledger: Ledger) -> Plan:
+    def planned(ledger: "Ledger") -> "Plan":
         made, answer = plan(ledger, sources or (), session.today())
         looked.append((ledger.facts, answer))
         return made

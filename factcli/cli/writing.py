@@ -1,7 +1,5 @@
 """The commands that write: add, source add, init."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -141,7 +139,7 @@ def init(
         warn("this is a ledger already; nothing was changed")
 
 
-def _tell_kept(root: str, files: Mapping[str, str]) -> None:
+def _tell_kept(root: str, files: "Mapping[str, str]") -> None:
     """Say which of the files say something else than they would."""
     import os
 
