@@ -6,7 +6,8 @@ import re
 import sys
 from pathlib import Path
 
-from factcli.analysis.diff import Sides, diff_dates, diff_versions
+from factcli.analysis.diff import diff_dates
+from factcli.analysis.diff_versions import Sides, diff_versions
 from factcli.analysis.lineage import lineage
 from factcli.analysis.lineage import listing as listing_of_sources
 from factcli.analysis.log import log

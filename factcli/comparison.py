@@ -46,7 +46,6 @@ def versions(
     `typed` names a story or claim of either; all of it is there where a touched source may be cited
     by it.
     """
-
     withdrawn = None
     if second is None:
         new, was = _in_folder(repository, first)

@@ -1,7 +1,6 @@
-"""git, asked through its plumbing; with `cli/editor.py` the only place that runs a program.
+"""The repository that a ledger lies in: its commits, their files, what differs between them.
 
-No hook, filter, driver, pager or monitor of a repository's own is run, and nothing is fetched. What
-a user types as a revision is made a hash before anything else sees it. A submodule that holds
+What a user types as a revision is made a hash before anything else sees it. A submodule that holds
 a part of the ledger is read at the commit that was recorded for it.
 """
 
@@ -18,30 +17,10 @@ from typing import NamedTuple
 from factcli.errors import CannotRead, NotFound, WrongUsage
 from factcli.format.paths import CONFIG, FACTS, SEEDS
 from factcli.format.yaml import MAX_BYTES
-from factcli.trees import (
-    Unreadable,
-    find_bare,
-    too_large,
-)
+from factcli.plumbing import blob_told, ended, start
+from factcli.trees import Unreadable, find_bare
 from factcli.values.words import in_line
 
-_COMMAND = (
-    *("git", "--no-pager", "--literal-pathspecs"),
-    *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
-    *("-c", "safe.bareRepository=explicit"),  # a folder that a pull request brings is none
-    *("-c", "core.quotePath=false", "-c", "submodule.recurse=false"),
-    *("-c", "mailmap.file=", "-c", "mailmap.blob="),
-)
-_OWN = {
-    "LC_ALL": "C",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "",  # older ones know this one alone
-}
-_SECONDS = 120
 _HASH = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T")
 _DIFF = ("diff-tree", "-r", "-z", "--raw", "--no-renames", "--ignore-submodules=none")
@@ -51,7 +30,6 @@ _MODULES = ".gitmodules"
 _MOST_PLACES = 100
 STREAMED = 1_500
 """So many hashes fit into a pipe."""
-_PIECE = 1024 * 1024
 _PLACES = (CONFIG, FACTS, SEEDS)
 FILES = ("100644", "100755")
 FOLDER, _LINK = "040000", "160000"
@@ -216,7 +194,7 @@ class Repository:
         with suppress(OSError):  # it has ended, over something that it could not read
             stdin.write(f"{hash}\n".encode("ascii"))
             stdin.flush()
-        found = _told(self._reader, hash, most)
+        found = blob_told(self._reader, hash, most)
         if isinstance(found, Unreadable):
             raise found
         return found
@@ -230,7 +208,7 @@ class Repository:
                 reader.stdin.write("".join(f"{hash}\n" for hash in hashes).encode("ascii"))
                 reader.stdin.flush()
             for hash in hashes:
-                yield _told(reader, hash, most)
+                yield blob_told(reader, hash, most)
         finally:
             reader.kill()
             reader.communicate()
@@ -275,8 +253,8 @@ class Repository:
         def found() -> set[str] | None:
             told = b""
             with suppress(WrongUsage):  # none holds any
-                told = _ended(look, "grep")
-            if _ended(modules, "ls-tree"):
+                told = ended(look, "grep")
+            if ended(modules, "ls-tree"):
                 return None
             names = told.decode("utf-8", "surrogateescape").split("\0")[:-1]
             return {name.removeprefix(f"{commit}:{self.prefix}") for name in names}
@@ -300,17 +278,18 @@ class Repository:
     def _settle(self, commit: str) -> None:
         """Find the ledger, where it is not known yet: in the place, or the nearest folder above."""
         while not self._settled and not self._part:
-            names = [self.prefix + name for name in (CONFIG, FACTS)]
-            told = self.ask("ls-tree", "-z", "--full-tree", commit, "--", *names)
-            modes = dict(line.partition(b" ")[::2] for line in told.split(b"\0")[:-1])
-            kinds = {mode: rest.endswith(CONFIG.encode()) for mode, rest in modes.items()}
-            if any((mode.decode("ascii") in FILES) == is_file for mode, is_file in kinds.items()):
+            if self._mode(commit, CONFIG) in FILES or self._mode(commit, FACTS) in (FOLDER, _LINK):
                 self._settled = True
             elif not self.prefix:
                 raise NotFound(f"there is no ledger in {commit[:10]}: no {CONFIG}, no {FACTS}/")
             else:
                 above = self.prefix.rstrip("/").rpartition("/")[0]
                 self.prefix = above and f"{above}/"
+
+    def _mode(self, commit: str, name: str) -> str:
+        """The mode of what stands at a path of a commit's ledger; empty where nothing does."""
+        told = self.ask("ls-tree", "--full-tree", commit, "--", self.prefix + name)
+        return told.partition(b" ")[0].decode("ascii")
 
     def _touched(self, head: bytes, name: bytes) -> Iterator[Touched]:
         """What one entry of `diff-tree --raw -z` tells; of a submodule what differs within it."""
@@ -351,65 +330,11 @@ class Repository:
 
     def ask(self, *words: str, given: bytes = b"") -> bytes:
         """What git says. Raises WrongUsage with its own words where it fails."""
-        return _ended(self.start(*words), words[0], given)
+        return ended(self.start(*words), words[0], given)
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Run git on this repository, its streams being ours."""
-        return _start(words, self._dir or self.place, self._dir)
-
-
-def _start(words: Iterable[str], folder: str, git_dir: str = "") -> subprocess.Popen[bytes]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    try:
-        return subprocess.Popen(
-            [*_COMMAND, *([f"--git-dir={git_dir}"] if git_dir else ()), *words],
-            cwd=folder,
-            env={**kept, **_OWN},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-    except OSError as error:
-        raise WrongUsage(f"git could not be run: {error.strerror}") from None
-
-
-def _ended(done: subprocess.Popen[bytes], word: str, given: bytes = b"") -> bytes:
-    """What git says at last. Raises WrongUsage with its own words where it fails."""
-    try:
-        out, error = done.communicate(given, timeout=_SECONDS)
-    except subprocess.TimeoutExpired:
-        done.kill()
-        raise CannotRead(f"git {word} did not end in {_SECONDS} seconds") from None
-    if done.returncode:
-        told = error.decode("utf-8", "replace").strip().splitlines() or [f"{word} failed"]
-        fatal = [line for line in told if line.startswith("fatal:")]
-        raise WrongUsage(f"git: {(fatal or told)[-1].removeprefix('fatal: ')}")
-    return out
-
-
-def _told(reader: subprocess.Popen[bytes], hash: str, most: int) -> bytes | Unreadable:
-    """What `cat-file --batch` tells of one blob. Raises CannotRead."""
-    stdout = reader.stdout
-    assert stdout is not None
-    head = stdout.readline().split()
-    if len(head) != 3:
-        raise CannotRead(f"git does not have {hash}; fetch the whole of that revision")
-    size = int(head[2])
-    data = b""
-    for left in range(size + 1, 0, -_PIECE):
-        piece = stdout.read(min(left, _PIECE))
-        data = data + piece if size <= most else b""
-    if size <= most and len(data) != size + 1:
-        raise CannotRead(f"git cannot read {hash}")
-    return data[:size] if size <= most else too_large(size, most)
-
-
-def merged_lines(ours: str, base: str, theirs: str) -> bytes | None:
-    """What a merge of the lines of three files makes; None where that is not without conflict."""
-    names = [os.path.abspath(path) for path in (ours, base, theirs)]
-    done = _start(["merge-file", "-p", "-q", *names], os.path.dirname(names[0]))
-    out, _ = done.communicate()
-    return None if done.returncode else out
+        return start(words, self._dir or self.place, self._dir)
 
 
 def _few(places: Collection[str]) -> Collection[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import takewhile
 from typing import Any
 
@@ -16,15 +16,12 @@ from factcli.trees import Unreadable, is_left_behind, may_hold_records, not_a_fi
 class Blobs:
     """A tree of the files that some blobs hold, by path."""
 
-    def __init__(self, blobs: Mapping[str, Blob]) -> None:
+    def __init__(self, blobs: Mapping[str, Blob], items: Iterable[Item] | None = None) -> None:
         self.blobs = blobs
-        self._items = [Item(path, "file") for path in blobs]
-        self._start()
-
-    def _start(self) -> None:
-        self._items.sort(key=lambda item: item.path.split("/"))
+        found = (Item(path, "file") for path in blobs) if items is None else items
+        self._items = sorted(found, key=lambda item: item.path.split("/"))
         records = (item.path for item in self._items if address_of(item.path))
-        self._records = [path for path in records if path in self.blobs]
+        self._records = [path for path in records if path in blobs]
         self._places = {path: place for place, path in enumerate(self._records)}
         self._next = 0
         self._stream: Iterator[bytes | Unreadable] = iter(())
@@ -66,8 +63,7 @@ class Revision(Blobs):
         self, repository: Repository, commit: str, places: Collection[str] | None = None
     ) -> None:
         blobs: dict[str, Blob] = {}
-        self.blobs = blobs
-        self._items: list[Item] = []
+        items = []
         wanted = None if places is None else frozenset(places)
         for mode, path, blob in repository.entries(commit, places):
             if any(map(is_left_behind, path.split("/"))) or not _is_entered(path):
@@ -77,8 +73,8 @@ class Revision(Blobs):
             if mode in FILES:
                 blobs[path] = blob
             kind: Any = "file" if mode in FILES else "folder" if mode == FOLDER else "other"
-            self._items.append(Item(path, kind))
-        self._start()
+            items.append(Item(path, kind))
+        super().__init__(blobs, items)
 
 
 def _is_entered(path: str) -> bool:

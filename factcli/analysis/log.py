@@ -16,7 +16,7 @@ from factcli.analysis.alterations import (
     renamed_row,
     told_row,
 )
-from factcli.analysis.versions import Difference, key_of
+from factcli.analysis.versions import Difference, key_of, kind_of
 from factcli.answers import Answer, Column, Part, Row
 
 
@@ -118,7 +118,6 @@ def _shown(commit: Commit) -> Iterator[Row]:
 
 def _changes(commit: Commit) -> Iterator[Row]:
     found = commit.difference
-    names = {key_of(pair.after): pair.before.id for pair in found.renamed}
     altered = {key_of(each.after): each for each in found.altered}
     for change, records in (("added", found.added), ("removed", found.removed)):
         for record in records:
@@ -129,7 +128,7 @@ def _changes(commit: Commit) -> Iterator[Row]:
         extra = changed_row(both) if both else {"fields": {}, "moves": []}
         yield {"change": "renamed", **renamed_row(pair), **extra}
     for each in altered.values():
-        yield {"change": "changed", "was": names.get(key_of(each.after)), **changed_row(each)}
+        yield {"change": "changed", "was": None, **changed_row(each)}
 
 
 def _fields(commit: Commit) -> Iterator[Row]:
@@ -139,11 +138,11 @@ def _fields(commit: Commit) -> Iterator[Row]:
     none = {"was": None, "field": None, "before": None, "after": None}
     for change, records in (("added", found.added), ("removed", found.removed)):
         for record in records:
-            row = record_row(record)
-            yield {**head, **none, "record": row["record"], "id": row["id"], "change": change}
+            row = {"record": kind_of(record), "id": name_of(record)}
+            yield {**head, **none, **row, "change": change}
     for pair in found.renamed:
         yield {**head, **none, **renamed_row(pair), "change": "renamed"}
     for each in found.altered:
-        row = {"record": changed_row(each)["record"], "id": name_of(each.after)}
+        row = {"record": kind_of(each.after), "id": name_of(each.after)}
         for field in field_rows(each):
             yield {**head, **none, **row, "change": "changed", **field}

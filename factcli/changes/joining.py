@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
@@ -153,11 +152,10 @@ class _Comment(NamedTuple):
 
 
 def _comments(page: Page) -> list[_Comment]:
-    starts = [start for start, _ in page.elements]
     found = []
     for comment in page.comments:
-        at = bisect_left(starts, comment.start) - (0 if comment.alone else 1)
-        key = str(page.elements[at][1][0]) if 0 <= at < len(starts) else ""
+        at = page.element_of(comment)
+        key = str(page.elements[at][1][0]) if 0 <= at < len(page.elements) else ""
         found.append(_Comment(comment.start, comment.text, comment.alone, key))
     return found
 

@@ -65,7 +65,7 @@ def merge(
     from factcli.changes.merging import merge as merged
     from factcli.drivers import CONFLICT
     from factcli.format.paths import within_ledger
-    from factcli.git import merged_lines
+    from factcli.plumbing import merged_lines
 
     old, mine, other = (_read(each) for each in (base, ours, theirs))
     text = merged_lines(ours, base, theirs)

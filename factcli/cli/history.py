@@ -97,7 +97,7 @@ def _leading_days(words: "Sequence[str]") -> "list[Day]":
 
 
 def _between_revisions(session: Session, words: list[str], most: int | None) -> Found:
-    from factcli.analysis.diff import Sides, diff_versions
+    from factcli.analysis.diff_versions import Sides, diff_versions
     from factcli.comparison import versions
 
     try:
@@ -107,7 +107,7 @@ def _between_revisions(session: Session, words: list[str], most: int | None) -> 
             raise
         named = in_line(words[0])
         raise NotFound(f"{named} is no date to compare from (as 2024-10-23); {error}") from None
-    asked = _asked(session, repository, words)
+    asked = _asked(repository, words)
     found = versions(repository, asked.first, asked.second, asked.scope)
     commits = [asked.first, *([asked.second] if asked.second else [])]
     signed = repository.signatures(commits)
@@ -130,7 +130,7 @@ class _Asked(NamedTuple):
     scope: str | None
 
 
-def _asked(session: Session, repository: "Repository", words: list[str]) -> _Asked:
+def _asked(repository: "Repository", words: list[str]) -> _Asked:
     """What is to be compared: the first word that is an id begins the scope."""
     if words and ".." in words[0]:
         one, dots, other = words[0].partition("..." if "..." in words[0] else "..")

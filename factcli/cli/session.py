@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factcli.errors import CannotRead, CannotWrite, NotFound, WrongUsage
@@ -36,7 +36,7 @@ class Session:
     folder: str | None = None
     color: str = "auto"
     ascii: bool = False
-    opened: list[Repository] = field(default_factory=list)
+    opened: Repository | None = None
 
     @property
     def start(self) -> str:
@@ -97,19 +97,20 @@ class Session:
         from factcli.git import Repository
         from factcli.trees import find_bare, find_root
 
+        if self.opened is not None:
+            return self.opened
         place, named = self._place()
         root = find_root(place)
         if root is None and not named and find_bare(place)[0]:
             raise WrongUsage("this is a repository without a working folder; name it: factcli -C .")
-        found = Repository(root or place, settled=root is not None, bare=not root and bool(named))
-        self.opened.append(found)
-        return found
+        bare = root is None and bool(named)
+        self.opened = Repository(root or place, settled=root is not None, bare=bare)
+        return self.opened
 
     def close(self) -> None:
         """End whatever was opened for this run."""
-        for each in self.opened:
-            each.close()
-        self.opened.clear()
+        if self.opened is not None:
+            self.opened.close()
 
     def ledger(self) -> Ledger:
         """The facts with the bytes of their files."""

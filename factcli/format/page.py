@@ -70,18 +70,27 @@ class Page:
     def remarks(self, wanted: Callable[[str], object], most: int) -> list[Remark]:
         """The first comments that are wanted, with the lines that each concerns; above all fields
         from line 1 on."""
-        begins = [start for start, _, _ in self._parts]
         found = []
         for comment in islice((each for each in self.comments if wanted(each.text)), most):
-            at = bisect_right(begins, comment.start) - (0 if comment.alone else 1)
+            at = self.element_of(comment)
             line = self.line(comment.start)
             first = 1 if at <= 0 and comment.alone else line
             last = line
-            if 0 <= at < len(begins):
+            if 0 <= at < len(self._parts):
                 last = max(line, self.line(self.end(self._parts[at][2])))
             column = comment.start - self.line_start(comment.start) + 1
             found.append(Remark(comment.text, Spot(line, column), range(first, last + 1)))
         return found
+
+    def element_of(self, comment: Comment) -> int:
+        """The number of the element that a comment is above or beside; one that no element has
+        where it is above all, beside none, or below the last."""
+        begins = self._begins
+        return bisect_right(begins, comment.start) - (0 if comment.alone else 1)
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [start for start, _, _ in self._parts]
 
     def line(self, index: int) -> int:
         """The number of the line, from 1."""

@@ -7,7 +7,6 @@ its end it stays there. Keys come into the order of the table, blank lines go.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 
 from factcli.format.canonical import Plain, write
@@ -55,12 +54,10 @@ def _settled(
     above: defaultdict[int, list[str]] = defaultdict(list)
     beside: defaultdict[int, list[str]] = defaultdict(list)
     footer: list[str] = []
-    starts = [start for start, _ in page.elements]
     places = {path: start for start, path in new.elements}
     for comment in comments:
-        find = bisect_left if comment.alone else bisect_right
-        at = find(starts, comment.start) - (0 if comment.alone else 1)
-        path = _kept(page.elements[at][1], places) if 0 <= at < len(starts) else None
+        at = page.element_of(comment)
+        path = _kept(page.elements[at][1], places) if 0 <= at < len(page.elements) else None
         if path is None:
             footer.append(comment.text)
             continue
