@@ -9,13 +9,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from factcli.analysis.versions import kind_of
 from factcli.errors import WrongUsage
-from factcli.format import decode
 from factcli.format.fields import TABLES
+from factcli.format.files import decode
 from factcli.format.nearby import nearby
-from factcli.format.paths import CONFIG, FACTS, SEEDS, address_of, path_of
-from factcli.format.yaml import MAX_BYTES
+from factcli.format.nodes import MAX_BYTES
 from factcli.git import Blob, Repository
 from factcli.lookup import Scope, names_in, scope_among
+from factcli.paths import CONFIG, FACTS, SEEDS, address_of, path_of
 from factcli.records import Claim, Facts, Source, Statement, Story
 from factcli.revisions import Blobs, Revision
 from factcli.store import open_facts

@@ -13,8 +13,8 @@ import stat
 from contextlib import suppress
 
 from factcli.errors import CannotWrite, WrongUsage
-from factcli.format.paths import CONFIG, FACTS, SEEDS
 from factcli.git import Repository
+from factcli.paths import CONFIG, FACTS, SEEDS
 from factcli.values.words import in_line
 
 CONFLICT = 10

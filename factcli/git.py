@@ -15,8 +15,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from factcli.errors import CannotRead, NotFound, WrongUsage
-from factcli.format.paths import CONFIG, FACTS, SEEDS
-from factcli.format.yaml import MAX_BYTES
+from factcli.format.nodes import MAX_BYTES
+from factcli.paths import CONFIG, FACTS, SEEDS
 from factcli.plumbing import blob_told, ended, start
 from factcli.trees import Unreadable, find_bare
 from factcli.values.words import in_line

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from factcli.analysis.versions import Altered, Difference, Key, difference, key_of
-from factcli.format import decode
-from factcli.format.paths import address_of, path_of
+from factcli.format.files import decode
 from factcli.git import Blob, Repository, Step, Touched
+from factcli.paths import address_of, path_of
 from factcli.records import Config, Record
 from factcli.trees import Unreadable
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from factcli.answers import Finding
 from factcli.errors import CannotRead, NotFound, WrongUsage
-from factcli.format.paths import CONFIG, FACTS, SEEDS, Kind, address_of, path_of
+from factcli.paths import CONFIG, FACTS, SEEDS, Kind, address_of, path_of
 from factcli.records import Facts, Record, Story
 from factcli.values.words import fold, in_line, nearest, with_head, with_tail
 

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import takewhile
 from typing import Any
 
-from factcli.format.paths import SEEDS, address_of
-from factcli.format.yaml import MAX_BYTES
+from factcli.format.nodes import MAX_BYTES
 from factcli.git import FILES, FOLDER, STREAMED, Blob, Repository
+from factcli.paths import SEEDS, address_of
 from factcli.records import Item
 from factcli.trees import Unreadable, is_left_behind, may_hold_records, not_a_file, ways
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from factcli import __version__
 from factcli.format.fields import TABLES
-from factcli.format.paths import CONFIG, SEEDS
 from factcli.format.schema import schema_text
+from factcli.paths import CONFIG, SEEDS
 
 _GLOBS = {
     "claim": ["facts/*/*/claim.yaml"],

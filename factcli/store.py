@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from factcli.answers import Finding
-from factcli.format import Decoded, decode
 from factcli.format.fields import TABLES
-from factcli.format.paths import SEEDS, TEXTS, Address, address_of, unsound_part
+from factcli.format.files import Decoded, decode
+from factcli.paths import SEEDS, TEXTS, Address, address_of, unsound_part
 from factcli.records import Config, Facts, Item, Record, Remark
 from factcli.trees import MAX_ALL_BYTES, MAX_FILES, Folder, Tree, Unreadable, not_a_file
 
@@ -18,7 +16,9 @@ if TYPE_CHECKING:
     from factcli.values.quotes import Captured
 
 SHARED_FROM = 3_000
-"""From so many files on, two processes read a folder."""
+"""From so many files on, several processes read a folder."""
+
+_AT_ONCE = 250
 
 MAX_TEXT_BYTES = 8 * 1024**2
 """A captured text has at most so many bytes."""
@@ -109,7 +109,7 @@ def _wanted(items: Iterable[Item]) -> tuple[Wanted, list[Finding]]:
     for item in items:
         address = address_of(item.path)
         if item.kind == "other" or (address is not None and item.kind == "folder"):
-            findings.append(_refused(item.path, not_a_file()))
+            findings.append(refused(item.path, not_a_file()))
         elif address is not None and item.kind == "file":
             unsound = unsound_part(item.path)
             if unsound is not None:
@@ -126,61 +126,38 @@ def _wanted(items: Iterable[Item]) -> tuple[Wanted, list[Finding]]:
 
 def _read_all(tree: Tree, wanted: Wanted) -> list[Decoded]:
     """What each file gave, in their order; the end may be missing, where it would be too much."""
-    if not isinstance(tree, Folder) or len(wanted) < SHARED_FROM or (os.cpu_count() or 1) < 2:
-        return _read(tree, wanted)
-    import pickle
+    if not isinstance(tree, Folder) or len(wanted) < SHARED_FROM:
+        return _read(tree, wanted)[0]
+    from factcli.processes import share
 
-    half = len(wanted) // 2
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _tell(writer, tree, wanted[half:])
-    os.close(writer)
-    try:
-        first = _read(tree, wanted[:half])
-        with open(reader, "rb") as pipe:
-            told = pipe.read()
-    except BaseException:
-        with suppress(OSError):
-            os.kill(child, 9)
-        raise
-    finally:
-        with suppress(ChildProcessError):
-            _, status = os.waitpid(child, 0)
-    if len(first) < half:
-        return first
-    # What comes through the pipe is our own child's, and of this very moment.
-    return first + (_read(tree, wanted[half:]) if status else pickle.loads(told))
+    pieces = [wanted[at : at + _AT_ONCE] for at in range(0, len(wanted), _AT_ONCE)]
+    read = dict(share(lambda piece: _read(tree, piece), pieces))
+    found: list[Decoded] = []
+    size = 0
+    for number, piece in enumerate(pieces):
+        if size > MAX_ALL_BYTES:
+            return [*found, Decoded(None, [_too_much(piece[0][0])])]
+        decoded, bytes_read = read.pop(number)
+        found += decoded
+        size += bytes_read
+    return found
 
 
-def _tell(writer: int, tree: Tree, wanted: Wanted) -> None:
-    """In a child: read the files, tell the parent, and be gone."""
-    import pickle
-
-    code = 1
-    try:
-        told = pickle.dumps(_read(tree, wanted), pickle.HIGHEST_PROTOCOL)
-        with open(writer, "wb") as pipe:
-            pipe.write(told)
-        code = 0
-    finally:
-        os._exit(code)
-
-
-def _read(tree: Tree, wanted: Sequence[tuple[str, Address]]) -> list[Decoded]:
+def _read(tree: Tree, wanted: Wanted) -> tuple[list[Decoded], int]:
+    """The same, by one process, and how many bytes that were."""
     found: list[Decoded] = []
     size = 0
     for path, address in wanted:
         if size > MAX_ALL_BYTES:
-            return [*found, Decoded(None, [_too_much(path)])]
+            return [*found, Decoded(None, [_too_much(path)])], size
         try:
             data = tree.read(path)
         except Unreadable as error:
-            found.append(Decoded(None, [_refused(path, error)]))
+            found.append(Decoded(None, [refused(path, error)]))
         else:
             size += len(data)
             found.append(decode(data, path, address))
-    return found
+    return found, size
 
 
 def _too_much(path: str) -> Finding:
@@ -188,5 +165,5 @@ def _too_much(path: str) -> Finding:
     return Finding("too-large", "error", path, 1, 1, f"{what}; what follows was not read")
 
 
-def _refused(path: str, error: Unreadable) -> Finding:
+def refused(path: str, error: Unreadable) -> Finding:
     return Finding(error.rule, "error", path, 1, 1, error.message, error.fix)

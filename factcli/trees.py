@@ -12,8 +12,8 @@ import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from factcli.format.paths import CONFIG, FACTS, SEEDS
-from factcli.format.yaml import MAX_BYTES
+from factcli.format.nodes import MAX_BYTES
+from factcli.paths import CONFIG, FACTS, SEEDS
 from factcli.records import Item
 
 MAX_FILES = 500_000

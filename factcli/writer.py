@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from factcli.errors import Busy, CannotWrite, Conflict
-from factcli.format.paths import CONFIG, FACTS, SEEDS
+from factcli.paths import CONFIG, FACTS, SEEDS
 from factcli.records import Change, Create, Edit, Remove, Rename
 from factcli.trees import Folder, Unreadable
 

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 from factcli.changes.plan import Ledger, Plan, outcomes
 from factcli.checks.rule import AROUND, files_of
-from factcli.format.yaml import MAX_BYTES
+from factcli.format.nodes import MAX_BYTES
 from factcli.records import Facts, Item
 from factcli.store import open_facts
 from factcli.trees import Memory, Unreadable

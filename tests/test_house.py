@@ -17,6 +17,7 @@ FLOORS = [
     "errors",
     "values",
     "answers",
+    "paths",
     "records",
     "format",
     "lookup",
@@ -28,6 +29,7 @@ FLOORS = [
     "render",
     "index",
     "trees",
+    "processes",
     "plumbing",
     "git",
     "revisions",
@@ -40,7 +42,7 @@ FLOORS = [
     "writer",
     "cli",
 ]
-PURE = FLOORS[: FLOORS.index("index")]
+PURE = FLOORS[: FLOORS.index("trees")]
 OWNERS = {
     "typer": {"cli"},
     "rich": {"render/table.py"},
@@ -52,7 +54,7 @@ OWNERS = {
     "urllib.request": {"web.py"},
     "http.client": {"web.py"},
     "trafilatura": {"captures.py"},
-    "pickle": {"store.py"},
+    "pickle": {"processes.py"},
 }
 EFFECTS = {"os", "sys", "io", "shutil", "pathlib", "tempfile", "time", "socket"}
 

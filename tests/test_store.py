@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from factcli import store
+from factcli import processes, store
 from factcli.records import Facts
 from factcli.store import open_facts
 from factcli.trees import Folder
@@ -40,10 +40,11 @@ def test_two_processes_read_what_one_reads(ledger: Folder, monkeypatch: pytest.M
     forked: list[int] = []
     real = os.fork
     monkeypatch.setattr(os, "fork", lambda: forked.append(1) or real())
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(processes, "cores", lambda: 2)
     monkeypatch.setattr(store, "SHARED_FROM", 2)
+    monkeypatch.setattr(store, "_AT_ONCE", 5)
     assert parts(open_facts(ledger)) == parts(alone)
-    assert forked == [1]
+    assert forked == [1, 1]
     assert len(alone.findings) == 2
 
 
@@ -60,6 +61,7 @@ def test_what_a_second_process_fails_at_the_first_does(
         return real(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(store, "decode", fail)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(processes, "cores", lambda: 2)
     monkeypatch.setattr(store, "SHARED_FROM", 2)
+    monkeypatch.setattr(store, "_AT_ONCE", 5)
     assert parts(open_facts(ledger)) == parts(alone)

@@ -8,8 +8,8 @@ from typing import Any
 
 from factcli.analysis.versions import Altered, Pair, kind_of
 from factcli.answers import Column, Row
-from factcli.format import fields_of
-from factcli.format.paths import CONFIG, path_of
+from factcli.format.plain import fields_of
+from factcli.paths import CONFIG, path_of
 from factcli.records import Claim, Record, Source, Statement, Story
 from factcli.values.words import clipped
 

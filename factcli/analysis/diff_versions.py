@@ -34,7 +34,7 @@ from factcli.analysis.rows import (
 from factcli.analysis.timeline import shifts_on
 from factcli.analysis.versions import Difference, Names, difference
 from factcli.answers import Answer, Column, Part, Row
-from factcli.format.paths import FACTS, Kind, address_of
+from factcli.paths import FACTS, Kind, address_of
 from factcli.records import Facts, Record, Source, Statement
 from factcli.values.words import clipped
 

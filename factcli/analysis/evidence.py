@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from factcli.format.paths import SEEDS
+from factcli.paths import SEEDS
 from factcli.records import Capture, Facts, Source, Statement
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ from factcli.analysis.rows import (
 )
 from factcli.analysis.utterances import utterances_of
 from factcli.answers import Answer, Column, Part, Row
-from factcli.format.paths import path_of
+from factcli.paths import path_of
 from factcli.records import Facts, Statement
 from factcli.values.dates import Date
 from factcli.values.figures import Figure

@@ -11,8 +11,8 @@ from factcli.analysis.positions import by_party, in_force, is_retracted, positio
 from factcli.analysis.rows import DATE, ID, SAID, STANCE, STATEMENT_COLUMNS, WHO, statement_row
 from factcli.analysis.utterances import utterances_of
 from factcli.answers import Answer, Column, Part, Row
-from factcli.format import fields_of
-from factcli.format.paths import SEEDS, path_of
+from factcli.format.plain import fields_of
+from factcli.paths import SEEDS, path_of
 from factcli.records import Claim, Facts, Record, Source, Statement, Story
 
 Standing = Mapping[str, Statement]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from factcli.answers import Row
-from factcli.format import told
 from factcli.format.fields import TABLES
-from factcli.format.paths import Kind
+from factcli.format.plain import told
+from factcli.paths import Kind
 from factcli.records import Claim, Record
 from factcli.values.scales import (
     ANALYTIC_CONFIDENCES,

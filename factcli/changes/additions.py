@@ -15,13 +15,13 @@ from factcli.changes.amendment import named_by
 from factcli.changes.attestations import attestation
 from factcli.changes.plan import Plan, listed, refuse_faults
 from factcli.errors import Conflict, NotFound, WrongUsage
-from factcli.format import encode
 from factcli.format.canonical import Plain
 from factcli.format.fields import TABLES
+from factcli.format.files import encode
 from factcli.format.kinds import Reading, TooManyFaults
-from factcli.format.paths import Kind, path_of, statement_day
-from factcli.format.yaml import MAX_BYTES, Mapping, Node, Scalar, Sequence
+from factcli.format.nodes import MAX_BYTES, Mapping, Node, Scalar, Sequence
 from factcli.lookup import find_claim, find_id, find_source
+from factcli.paths import Kind, path_of, statement_day
 from factcli.records import Claim, Create, Facts, Record, Source, Statement, Story
 from factcli.values.words import NAME, slug, statement_stem
 

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from factcli.changes.plan import Ledger, all_of
 from factcli.errors import CannotRead, Conflict
-from factcli.format import Fields, edited
 from factcli.format.canonical import Plain
 from factcli.format.fields import TABLES
-from factcli.format.paths import Kind, address_of, path_of
+from factcli.format.files import Fields, edited
 from factcli.format.tables import Field
+from factcli.paths import Kind, address_of, path_of
 from factcli.records import (
     Change,
     Claim,

@@ -10,9 +10,9 @@ from factcli.analysis.revisions import Revision, revision
 from factcli.changes.amendment import Amendment
 from factcli.changes.plan import Ledger, Plan
 from factcli.errors import Conflict, WrongUsage
-from factcli.format import fields_of
-from factcli.format.paths import SEEDS, path_of, statement_day
+from factcli.format.plain import fields_of
 from factcli.lookup import find_source
+from factcli.paths import SEEDS, path_of, statement_day
 from factcli.records import Capture, Create, Facts, Source, Statement
 from factcli.values.dates import Date, parse_date
 from factcli.values.quotes import Text, captured

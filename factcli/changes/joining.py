@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from factcli.format import edited, written
 from factcli.format.canonical import Plain
 from factcli.format.fields import TABLES
+from factcli.format.files import edited, written
 from factcli.format.page import Page, opened
-from factcli.format.paths import Kind
+from factcli.paths import Kind
 
 OURS, THEIRS = "ours", "theirs"
 _LEAST, _MOST = 7, 100

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from factcli.changes.joining import Fields, Joining
-from factcli.format import decode, written
 from factcli.format.canonical import Plain
 from factcli.format.fields import TABLES
-from factcli.format.paths import Address, address_of
+from factcli.format.files import decode, written
+from factcli.paths import Address, address_of
 from factcli.records import Record
 from factcli.values.dates import parse_date
 

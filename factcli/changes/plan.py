@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from factcli.answers import Finding
 from factcli.checks import check
 from factcli.errors import WrongUsage
-from factcli.format import decode
 from factcli.format.fields import TABLES
-from factcli.format.paths import TEXTS, address_of
+from factcli.format.files import decode
+from factcli.paths import TEXTS, address_of
 from factcli.records import Change, Create, Edit, Facts, Item, Remove, Rename
 
 if TYPE_CHECKING:

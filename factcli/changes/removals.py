@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from factcli.changes.amendment import Amendment, named_by
 from factcli.changes.plan import Ledger, Plan, all_of, listed, refuse_faults
 from factcli.errors import Conflict, NotFound, WrongUsage
-from factcli.format.paths import CONFIG, address_of
 from factcli.lookup import find_path
+from factcli.paths import CONFIG, address_of
 from factcli.records import Claim, Facts, Source, Statement
 
 

@@ -9,8 +9,8 @@ from factcli.changes.amendment import Amendment, Stem
 from factcli.changes.plan import Ledger, Plan, all_of, refuse_faults
 from factcli.changes.removals import files_below
 from factcli.errors import CannotRead, Conflict, NotFound, WrongUsage
-from factcli.format.paths import Kind, address_of, path_of, statement_day
 from factcli.lookup import find_claim, find_path
+from factcli.paths import Kind, address_of, path_of, statement_day
 from factcli.records import Claim, Facts, Statement, Story
 from factcli.values.words import NAME, fold, is_stem_of, nearest, slug
 

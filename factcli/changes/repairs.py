@@ -12,10 +12,10 @@ from factcli.changes.merging import both_sides
 from factcli.changes.plan import Ledger, Plan, Unsound, refuse_faults
 from factcli.checks.ignores import without_rule
 from factcli.errors import CannotRead, Conflict
-from factcli.format import decode, said
 from factcli.format.canonical import Plain
+from factcli.format.files import decode, said
 from factcli.format.page import opened
-from factcli.format.paths import address_of, statement_day
+from factcli.paths import address_of, statement_day
 from factcli.records import Facts, Statement
 from factcli.values.dates import parse_date
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from factcli.analysis.evidence import Evidence, Miss, evidence_in, words_of
 from factcli.checks.rule import Fault, Rule, a_source, a_statement, fault_at
-from factcli.format.paths import SEEDS
+from factcli.paths import SEEDS
 from factcli.records import Capture, Facts, Source, Statement
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from factcli.answers import Finding
 from factcli.checks.rule import Fault, Rule, a_statement, fault_at, unread
-from factcli.format.paths import CONFIG, address_of, path_of
+from factcli.paths import CONFIG, address_of, path_of
 from factcli.records import Facts, Remark
 from factcli.values.words import did_you_mean
 

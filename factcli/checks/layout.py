@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from factcli.answers import Finding
 from factcli.checks.rule import Fault, Rule, a_claim, a_source, a_statement, fault_of, unread
-from factcli.format.paths import FACTS, SEEDS, address_of, path_of, statement_day
+from factcli.paths import FACTS, SEEDS, address_of, path_of, statement_day
 from factcli.records import Facts, Item
 from factcli.values.words import NAME, NAME_LENGTH, fold, is_stem_of, slug, statement_stem
 

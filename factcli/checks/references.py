@@ -7,7 +7,7 @@ from collections.abc import Mapping as AMapping
 from typing import Any
 
 from factcli.checks.rule import Fault, Rule, a_claim, a_source, a_statement, fault_at, unread
-from factcli.format.paths import Kind, path_of
+from factcli.paths import Kind, path_of
 from factcli.records import Facts
 from factcli.values.words import did_you_mean, with_head
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from factcli.checks.rule import Fault, Rule, a_statement, fault_at
-from factcli.format import fields_of
+from factcli.format.plain import fields_of
 from factcli.records import Facts
 from factcli.values.words import has_invisible
 

@@ -18,7 +18,7 @@ def install(context: typer.Context) -> None:
     info/attributes.
     """
     from factcli.drivers import install as put
-    from factcli.format.paths import FACTS, SEEDS
+    from factcli.paths import FACTS, SEEDS
 
     session: Session = context.obj
     repository = session.repository()
@@ -64,7 +64,7 @@ def merge(
     """
     from factcli.changes.merging import merge as merged
     from factcli.drivers import CONFLICT
-    from factcli.format.paths import within_ledger
+    from factcli.paths import within_ledger
     from factcli.plumbing import merged_lines
 
     old, mine, other = (_read(each) for each in (base, ours, theirs))

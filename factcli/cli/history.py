@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from factcli.analysis.timeline import Recorded
     from factcli.answers import Answer
-    from factcli.format.paths import Kind
     from factcli.git import Repository
+    from factcli.paths import Kind
     from factcli.records import Facts
 
 _NOW = "the files as they are"
@@ -173,7 +173,7 @@ def _nothing(word: str) -> str:
 
 def _is_id(repository: "Repository", word: str) -> bool:
     """Whether a word is the whole id of a story or claim."""
-    from factcli.format.paths import FACTS
+    from factcli.paths import FACTS
     from factcli.revisions import Revision
     from factcli.values.words import NAME
 

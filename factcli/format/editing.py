@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping as AMapping
 
 from factcli.format.canonical import Plain, scalar, write, write_item
+from factcli.format.nodes import Sequence
 from factcli.format.page import Page, opened, plain
-from factcli.format.yaml import Sequence
 
 _IN_BRACKETS = re.compile(r"[,\[\]{}]")
 

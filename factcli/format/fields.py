@@ -242,4 +242,4 @@ TABLES = {
     "story": STORY,
     "config": CONFIG,
 }
-"""By the kind of record; see `factcli.format.paths`."""
+"""By the kind of record; see `factcli.paths`."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from factcli.answers import Finding
 from factcli.format.canonical import Plain
-from factcli.format.yaml import MAX_FAULTS, Mapping, Node, Scalar, Sequence
+from factcli.format.nodes import MAX_FAULTS, Mapping, Node, Scalar, Sequence
 from factcli.values.dates import parse_date
 from factcli.values.figures import FIGURE_PATTERN, parse_figure
 from factcli.values.words import NAME, clipped, did_you_mean

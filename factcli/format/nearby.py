@@ -8,7 +8,7 @@ from typing import Any
 
 from factcli.format.fields import TABLES
 from factcli.format.kinds import Reading
-from factcli.format.yaml import Scalar
+from factcli.format.nodes import Scalar
 from factcli.records import Record
 
 _PLAIN = re.compile(rb"([a-z_]+): ([A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*)")

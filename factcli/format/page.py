@@ -13,7 +13,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from factcli.format.canonical import Plain
-from factcli.format.yaml import Mapping, Node, Scalar, Sequence, read
+from factcli.format.nodes import Mapping, Node, Scalar, Sequence
+from factcli.format.yaml import read
 from factcli.records import Remark, Spot
 
 MARK = b"\xef\xbb\xbf"

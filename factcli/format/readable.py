@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-from factcli.format import decode, said, tidied
-from factcli.format.paths import Address, Kind
+from factcli.format.files import decode, said, tidied
+from factcli.paths import Address, Kind
 from factcli.values.words import visible
 
 _FOLDED = re.compile(r"^( *)([^\n#]*): >-\n((?:\1  [^\n]*\n|\n)+)", re.MULTILINE)

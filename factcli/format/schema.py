@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from factcli.format.fields import TABLES
-from factcli.format.paths import Kind
+from factcli.paths import Kind
 
 _MAY_BE_EMPTY = ("story", "config")
 

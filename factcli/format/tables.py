@@ -8,8 +8,8 @@ from typing import Any
 
 from factcli.format.canonical import Plain
 from factcli.format.kinds import Kind, Reading
-from factcli.format.paths import Kind as RecordKind
-from factcli.format.yaml import Mapping, Node
+from factcli.format.nodes import Mapping, Node
+from factcli.paths import Kind as RecordKind
 from factcli.values.words import did_you_mean
 
 

@@ -8,77 +8,21 @@ meets it, so no input can make it recurse or expand.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 import yaml
 
 from factcli.answers import Finding
+from factcli.format.nodes import MAX_BYTES, MAX_FAULTS, Mapping, Node, Scalar, Sequence, Span
 from factcli.format.slips import Slip, conflicts, slip, unclosed
 
-MAX_BYTES: Final = 1024 * 1024
 MAX_DEPTH: Final = 8
-MAX_FAULTS: Final = 100
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 _DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
 _RAW = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-class Span(NamedTuple):
-    """Where a node stands in the text: the index of its first character, and behind its last.
-
-    `style` is the mark that begins a scalar (`'`, `"`, `|`, `>`, or none), or `[` or `{` for a
-    collection between brackets, none for one in lines.
-    """
-
-    start: int
-    end: int
-    style: str
-
-
-class Scalar:
-    """A text, with its line and column (from 1)."""
-
-    __slots__ = ("column", "line", "span", "text")
-
-    span: Span
-
-    def __init__(self, text: str, line: int, column: int) -> None:
-        self.text = text
-        self.line = line
-        self.column = column
-
-
-class Sequence:
-    """A list of nodes."""
-
-    __slots__ = ("column", "items", "line", "span")
-
-    span: Span
-
-    def __init__(self, line: int, column: int) -> None:
-        self.items: list[Node] = []
-        self.line = line
-        self.column = column
-
-
-class Mapping:
-    """Pairs of a key and a node, in the order of the file; no key stands twice."""
-
-    __slots__ = ("column", "keys", "line", "pairs", "span")
-
-    span: Span
-
-    def __init__(self, line: int, column: int) -> None:
-        self.pairs: list[tuple[Scalar, Node]] = []
-        self.keys: dict[str, Scalar] = {}
-        self.line = line
-        self.column = column
-
-
-Node = Scalar | Sequence | Mapping
 
 
 class _Stop(Exception):

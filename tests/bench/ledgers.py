@@ -7,8 +7,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from factcli.format import encode
-from factcli.format.paths import path_of, statement_day
+from factcli.format.files import encode
+from factcli.paths import path_of, statement_day
 from factcli.records import Capture, Claim, Source, Statement
 from factcli.values import scales
 from factcli.values.dates import parse_date

@@ -6,9 +6,9 @@ import pytest
 
 from factcli.changes.additions import Request, add_source, add_statement
 from factcli.errors import Conflict, NotFound, WrongUsage
-from factcli.format import decode
 from factcli.format.canonical import Plain
-from factcli.format.paths import address_of
+from factcli.format.files import decode
+from factcli.paths import address_of
 from factcli.records import Create, Statement
 from tests.ledgers import SOURCE, facts_of, on_claim
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from factcli.changes.merging import Merged, both_sides, merge
 from factcli.checks import check
-from factcli.format import decode, encode, fields_of
-from factcli.format.paths import Address, address_of, path_of
+from factcli.format.files import decode, encode
+from factcli.format.plain import fields_of
+from factcli.paths import Address, address_of, path_of
 from factcli.records import Record
 from tests import strategies
 from tests.ledgers import facts_of

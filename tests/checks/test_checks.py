@@ -13,9 +13,9 @@ import pytest
 from factcli.answers import Finding
 from factcli.changes.plan import outcome
 from factcli.checks import RULES, check, within
-from factcli.format import decode
 from factcli.format.fields import TABLES
-from factcli.format.paths import address_of
+from factcli.format.files import decode
+from factcli.paths import address_of
 from factcli.records import Edit, Facts
 from factcli.store import open_facts
 from factcli.trees import Folder

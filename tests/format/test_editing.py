@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcli.format import decode, edited, encode, said, tidied
 from factcli.format.canonical import write
 from factcli.format.fields import TABLES
-from factcli.format.paths import Kind, address_of, path_of
+from factcli.format.files import decode, edited, encode, said, tidied
+from factcli.paths import Kind, address_of, path_of
 from factcli.records import Record
 from tests.strategies import claims, records, sources, statements, stories
 

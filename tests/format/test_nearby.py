@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcli.format import decode, encode
+from factcli.format.files import decode, encode
 from factcli.format.nearby import nearby
-from factcli.format.paths import Address
+from factcli.paths import Address
 from factcli.records import Record, Statement
 from tests import strategies
 

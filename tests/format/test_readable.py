@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from factcli.format import decode, encode
-from factcli.format.paths import Address
+from factcli.format.files import decode, encode
 from factcli.format.readable import readable
+from factcli.paths import Address
 
 LONG = (
     "The office says that no ship is missing. It was asked again at noon! Does it know of the"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 
 from factcli.answers import Finding
-from factcli.format import decode, encode
 from factcli.format.fields import TABLES
-from factcli.format.paths import Kind, address_of, path_of, statement_day
+from factcli.format.files import decode, encode
+from factcli.paths import Kind, address_of, path_of, statement_day
 from factcli.records import (
     Record,
 )

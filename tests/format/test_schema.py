@@ -11,10 +11,10 @@ from ruamel.yaml.constructor import SafeConstructor
 
 from factcli.checks import RULES
 from factcli.checks.rule import AROUND, Exhibit, files_of
-from factcli.format import decode
 from factcli.format.fields import TABLES
-from factcli.format.paths import address_of
+from factcli.format.files import decode
 from factcli.format.schema import schema
+from factcli.paths import address_of
 from tests.conftest import ROOT
 from tests.format.test_records import shipped
 

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcli.format.canonical import scalar, write
-from factcli.format.yaml import Mapping, Node, Scalar, read
+from factcli.format.nodes import Mapping, Node, Scalar
+from factcli.format.yaml import read
 
 REFUSED: list[tuple[bytes, str, int, int, str]] = [
     (b"a: &x b", "forbidden-yaml", 1, 4, "an anchor, &x"),
