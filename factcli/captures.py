@@ -7,8 +7,8 @@ import os
 import re
 from typing import IO, NamedTuple
 
+from factcli.contents import MAX_TEXT_BYTES
 from factcli.errors import CannotRead, NotFound, WrongUsage
-from factcli.store import MAX_TEXT_BYTES
 from factcli.values.quotes import Text, normal
 from factcli.values.words import clipped
 

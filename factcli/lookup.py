@@ -96,7 +96,8 @@ def find_claim(facts: Facts, typed: str) -> str:
 
 def find_source(facts: Facts, typed: str) -> str:
     """The id of the one source that is meant; the head of an id will do as well."""
-    return _only(typed, with_head(_typed(typed), facts.sources), "source", facts.sources)
+    known = facts.names("source")
+    return _only(typed, with_head(_typed(typed), known), "source", known)
 
 
 def find_id(facts: Facts, kind: Kind, typed: str) -> str:
@@ -105,13 +106,13 @@ def find_id(facts: Facts, kind: Kind, typed: str) -> str:
         return find_source(facts, typed)
     if kind == "claim":
         return find_claim(facts, typed)
-    known = facts.statements if kind == "statement" else facts.stories
+    known = facts.names(kind)
     return _only(typed, with_tail(_typed(typed), known), kind, known)
 
 
 def find_record(facts: Facts, typed: str) -> Record:
     """The one record that is meant: a claim, a statement, a source or a story."""
-    known = facts.stories, facts.claims, facts.statements, facts.sources
+    known = map(facts.names, ("story", "claim", "statement", "source"))
     try:
         kind, id = find_name(Names(*map(list, known)), typed)
     except NotFound:
@@ -192,8 +193,7 @@ def _none(typed: str, what: str, known: Iterable[str]) -> NotFound:
 
 def find_party(facts: Facts, typed: str) -> str:
     """The one party that is meant: its name without regard to case, or a part of it."""
-    known = {s.represents for s in facts.statements.values()}
-    known |= {party for claim in facts.claims.values() for party in claim.parties}
+    known = facts.parties
     wanted = fold(typed)
     found = [party for party in known if fold(party) == wanted] or [
         party for party in known if wanted in fold(party)

@@ -56,6 +56,9 @@ def _shared(
             reader, writer = os.pipe()
             child = os.fork()
             if child == 0:
+                # With no other reader about, who writes learns that the parent is gone.
+                for each in (reader, *children):
+                    os.close(each)
                 _serve(work, tasks, queue, writer)
             os.close(writer)
             children[reader] = child

@@ -92,18 +92,6 @@ def _contains(*columns: str) -> Callable[[str], Condition]:
 _free = _contains("words")
 
 
-def _among(table: str, column: str) -> Callable[[str], Condition]:
-    """Some row of a side table, of which a statement has several."""
-
-    def condition(text: str) -> Condition:
-        return Condition(
-            f"EXISTS (SELECT 1 FROM {table} t WHERE t.id = statement.id AND instr(t.{column}, ?))",
-            (fold(text),),
-        )
-
-    return condition
-
-
 def _scale(
     column: str, words: Sequence[str], rank: Callable[[str], int | None]
 ) -> Callable[[str], Condition]:
@@ -186,16 +174,16 @@ TERMS: dict[str, Term] = {
     "score": Term(_score, "score:..-1"),
     "date": Term(_date, "date:2024-10..2024-11"),
     "source": Term(_contains("source"), "source:rfa (id, title or publisher)"),
-    "via": Term(_among("carrier", "name"), "via:reuters"),
-    "origin": Term(_among("origin", "name"), "origin:reuters"),
+    "via": Term(_contains("carriers"), "via:reuters"),
+    "origin": Term(_contains("origins"), "origin:reuters"),
     "confidence": Term(
         _scale("confidence", tuple(CONFIDENCES), confidence_rank), "confidence:probable+"
     ),
     "reliability": Term(
         _scale("reliability", tuple(RELIABILITIES), reliability_rank), "reliability:B+"
     ),
-    "figure": Term(_among("figure", "name"), "figure:troops"),
-    "tag": Term(_among("tag", "name"), "tag:summit (of statement, claim or story)"),
+    "figure": Term(_contains("figures"), "figure:troops"),
+    "tag": Term(_contains("tags"), "tag:summit (of statement, claim or story)"),
     "claim": Term(_contains("claim_words"), "claim:troops-sent (id or text)"),
     "story": Term(_contains("story"), "story:dprk"),
     "id": Term(_contains("id"), "id:2024-10-24"),

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Day
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from factcli.answers import Finding
 from factcli.values.dates import Date
@@ -138,6 +138,14 @@ class Statement:
         return self.id.rpartition("/")[0]
 
     @property
+    def corrects(self) -> str | None:
+        """The id of the statement that this one `replaces`, where that is about the same claim: no
+        other leaves the timeline."""
+        if self.replaces is None or self.replaces.rpartition("/")[0] != self.claim:
+            return None
+        return self.replaces
+
+    @property
     def represents(self) -> str:
         """The party that was spoken for: `party`, else the speaker."""
         return self.party or self.speaker
@@ -262,15 +270,35 @@ class Remove:
 Change = Create | Edit | Rename | Remove
 
 
+class Catalogue(Protocol):
+    """The ids in a whole ledger, for facts that hold but some of its records."""
+
+    @property
+    def story_ids(self) -> list[str]: ...
+
+    @property
+    def claim_ids(self) -> list[str]: ...
+
+    def names(self, kind: str) -> Collection[str]:
+        """The ids of the records of one kind."""
+        ...
+
+    @property
+    def parties(self) -> Collection[str]:
+        """Every party that spoke, or is followed on a claim."""
+        ...
+
+
 @dataclass(frozen=True)
 class Facts:
-    """All that a tree of files holds: its records by id, in the order of their ids.
+    """What a tree of files holds: its records by id, in the order of their ids.
 
     `findings` are the faults met while reading; what they concern is left out of the records.
     `drafts` is what can be made of it all the same, by path, for the rules of `check` alone, and
     `remarks` are the comments that speak to them, `hiding` the files that may hold a character
     which is not seen. `texts` are the captured texts that are at hand, by path; they are read when
-    they are asked for.
+    they are asked for. With a `catalogue` the records are only those that a question rests on, and
+    the ids those of the whole ledger.
     """
 
     stories: Mapping[str, Story]
@@ -284,10 +312,13 @@ class Facts:
     remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
     hiding: Collection[str] = ()
     texts: Mapping[str, Captured] = field(default_factory=dict, compare=False, repr=False)
+    catalogue: Catalogue | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def claim_ids(self) -> list[str]:
         """Every claim that has a record or a statement, were it one that cannot be read."""
+        if self.catalogue is not None:
+            return self.catalogue.claim_ids
         faulty = (finding.path.split("/") for finding in self.findings)
         broken = {f"{parts[1]}/{parts[2]}" for parts in faulty if len(parts) == 4}
         return sorted({*self.claims, *self.by_claim, *broken})
@@ -329,10 +360,24 @@ class Facts:
     @property
     def ids(self) -> tuple[Collection[str], ...]:
         """The ids of every kind of record."""
-        return self.story_ids, self.claim_ids, self.statements, self.sources
+        return self.story_ids, self.claim_ids, self.names("statement"), self.names("source")
+
+    def names(self, kind: str) -> Collection[str]:
+        """The ids of the records of one kind."""
+        return self.of(kind) if self.catalogue is None else self.catalogue.names(kind)
+
+    @cached_property
+    def parties(self) -> Collection[str]:
+        """Every party that spoke, or is followed on a claim."""
+        if self.catalogue is not None:
+            return self.catalogue.parties
+        spoke = {statement.represents for statement in self.statements.values()}
+        return spoke.union(*(claim.parties for claim in self.claims.values()))
 
     @cached_property
     def story_ids(self) -> list[str]:
+        if self.catalogue is not None:
+            return self.catalogue.story_ids
         return sorted({*self.stories, *(each.partition("/")[0] for each in self.claim_ids)})
 
     @cached_property

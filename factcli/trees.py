@@ -103,6 +103,10 @@ class Folder:
                 yield Item(path, "file" if regular else "other")
 
     def read(self, path: str, most: int = MAX_BYTES) -> bytes:
+        return self.taken(path, most)[0]
+
+    def taken(self, path: str, most: int = MAX_BYTES) -> tuple[bytes, os.stat_result]:
+        """The bytes of a file, with what was known of it just before they were read."""
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         try:
             handle = os.open(f"{self.root}/{path}", flags)
@@ -116,7 +120,7 @@ class Folder:
                 raise not_a_file()
             if status.st_size > most:
                 raise too_large(status.st_size, most)
-            return _read_all(handle, status.st_size, most)
+            return _read_all(handle, status.st_size, most), status
         except OSError as error:
             raise Unreadable("unreadable", f"cannot be read: {error.strerror}") from None
         finally:

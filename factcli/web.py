@@ -21,8 +21,8 @@ from typing import Any
 
 from factcli import __version__
 from factcli.captures import KINDS, Document, too_large
+from factcli.contents import MAX_TEXT_BYTES
 from factcli.errors import CannotRead, WrongUsage
-from factcli.store import MAX_TEXT_BYTES
 
 SECONDS = 60.0
 _FAREWELL = 1.0

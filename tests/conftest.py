@@ -29,7 +29,10 @@ settings.load_profile("factcli")
 @pytest.fixture(autouse=True)
 def _clean_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
-        if name.startswith(("FACTCLI_", "GITHUB_", "GIT_")) or name in ("COLUMNS", "NO_COLOR"):
+        if name.startswith(("FACTCLI_", "GITHUB_", "GIT_", "XDG_")) or name in (
+            "COLUMNS",
+            "NO_COLOR",
+        ):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("TZ", "UTC")

@@ -18,8 +18,8 @@ import pytest
 
 from factcli import web as network
 from factcli.captures import Document, read_file, read_stream, text_of
+from factcli.contents import MAX_TEXT_BYTES
 from factcli.errors import CannotRead, NotFound, WrongUsage
-from factcli.store import MAX_TEXT_BYTES
 from factcli.web import fetch, is_public
 from tests.cli.test_app import factcli
 

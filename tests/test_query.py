@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from factcli.errors import WrongUsage
-from factcli.index import select
+from factcli.index.tables import select
 from factcli.query import TERMS, parse
 from tests.ledgers import on_claim
 

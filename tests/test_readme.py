@@ -31,7 +31,12 @@ def terminal(words: list[str], width: int, folder: Path, **surroundings: str) ->
         stdin=follower,
         stdout=follower,
         stderr=follower,
-        env={"PATH": os.environ["PATH"], "TERM": "xterm-256color", **surroundings},
+        env={
+            "PATH": os.environ["PATH"],
+            "TERM": "xterm-256color",
+            "HOME": os.environ["HOME"],
+            **surroundings,
+        },
     )
     os.close(follower)
     shown = b""

@@ -25,6 +25,7 @@ def run(command: str, folder: Path) -> str:
     surroundings = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(folder),
+        "XDG_CACHE_HOME": f"{folder}-cache",
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
         "PYTHONUTF8": "1",

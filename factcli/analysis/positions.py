@@ -84,7 +84,7 @@ def _in_force(facts: Facts, as_of: Day | None) -> dict[str, Statement]:
     known: Mapping[str, Statement] = facts.statements
     if as_of is not None:
         known = {id: s for id, s in known.items() if _public(facts, s, as_of)}
-    replaced = {s.replaces for s in known.values() if s.replaces and not _in_circle(known, s)}
+    replaced = {s.corrects for s in known.values() if s.corrects and not _in_circle(known, s)}
     return {
         id: s for id, s in known.items() if id not in replaced and not is_retracted(facts, s, as_of)
     }
@@ -94,9 +94,9 @@ def _in_circle(known: Mapping[str, Statement], statement: Statement) -> bool:
     """Whether the statement replaces, over others, itself: then none of these is taken out."""
     seen = set()
     here: Statement | None = statement
-    while here is not None and here.replaces and here.id not in seen:
+    while here is not None and here.corrects and here.id not in seen:
         seen.add(here.id)
-        here = known.get(here.replaces)
+        here = known.get(here.corrects)
         if here is statement:
             return True
     return False

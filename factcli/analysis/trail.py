@@ -101,7 +101,7 @@ def _of_statement(facts: Facts, s: Statement) -> Row:
         "origins": list(origins_of(facts, s)),
         "chain": list(_chain(facts, s, evidence)),
         "same_utterance": [each.id for each in utterance if each.id != s.id],
-        "replaced_by": [each.id for each in siblings if each.replaces == s.id],
+        "replaced_by": [each.id for each in siblings if each.corrects == s.id],
         "withdrawn": _withdrawn(facts, s, standing),
         **_neighbours(s, utterance, siblings, standing),
     }

@@ -82,14 +82,18 @@ def own_references(facts: Facts) -> Iterator[Fault]:
 
 def other_claims(facts: Facts) -> Iterator[Fault]:
     for statement in facts.statements.values():
-        other = facts.statements.get(statement.same_as or "")
-        if other is not None and other.claim != statement.claim:
-            yield fault_at(
-                statement,
-                "same_as",
-                f"{other.id} is about another claim",
-                "a report of the same utterance is a statement on the same claim",
-            )
+        for field, id, what in (
+            ("same_as", statement.same_as, "a report of the same utterance"),
+            ("replaces", statement.replaces, "a correction"),
+        ):
+            other = facts.statements.get(id or "")
+            if other is not None and other.claim != statement.claim:
+                yield fault_at(
+                    statement,
+                    field,
+                    f"{other.id} is about another claim",
+                    f"{what} is a statement on the same claim",
+                )
 
 
 def circles(facts: Facts) -> Iterator[Fault]:
@@ -179,7 +183,7 @@ RULES = (
     Rule(
         "other-claim",
         "error",
-        "One utterance is coded claim by claim.",
+        "One utterance, and what corrects it, is coded claim by claim.",
         other_claims,
         a_claim("claim: The crew was saved.", id="harbour/crew-saved")
         + a_statement(f"same_as: {_ID}", claim="harbour/crew-saved"),

@@ -28,7 +28,7 @@ def show(
 
     session: Session = context.obj
     options.check_format(format)
-    facts = session.facts(rev)
+    facts = session.asked(rev).record(id)
     session.answer(answer(facts, find_record(facts, id)), format, output, raw=raw)
     session.tell_unread(facts)
 
@@ -53,14 +53,13 @@ def query(
     claim:troops story:dprk id:2024-10-24 not:TERM, or words to be found in any text.
     """
     from factcli.analysis.trail import listing
-    from factcli.index import select
     from factcli.query import parse
 
     session: Session = context.obj
     options.check_format(format)
     condition = parse(terms or [])
-    facts = session.facts(rev)
-    session.answer(listing(facts, select(facts, condition)), format, output, raw=raw)
+    facts, found = session.asked(rev).matching(condition)
+    session.answer(listing(facts, found), format, output, raw=raw)
     session.tell_unread(facts)
 
 
@@ -107,7 +106,7 @@ def timeline(
     session: Session = context.obj
     options.check_format(format)
     start, end, day = _date("--since", since), _date("--until", until), _day("--as-of", as_of)
-    facts = session.facts(rev)
+    facts = session.asked(rev).scope(scope, parties=bool(party))
     about = find_scope(facts, scope)
     parties = tuple(find_party(facts, each) for each in party or ())
     window = Window(start, end, parties, shifts)
@@ -147,7 +146,7 @@ def compare_sources(
     options.check_format(format)
     if by not in BY:
         raise WrongUsage(f"--by: {' or '.join(BY)}, not {by}")
-    facts = session.facts(rev)
+    facts = session.asked(rev).scope(scope)
     about = find_scope(facts, scope)
     sources = [find_source(facts, each) for each in source or ()]
     session.answer(answer(facts, about.claims, sources, by), format, output, part, raw)
@@ -169,7 +168,7 @@ def compare_parties(
 
     session: Session = context.obj
     options.check_format(format)
-    facts = session.facts(rev)
+    facts = session.asked(rev).scope(scope)
     about = find_scope(facts, scope)
     session.answer(answer(facts, about.claims), format, output, part, raw)
     session.tell_unread(facts, about.id)

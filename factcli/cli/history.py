@@ -78,8 +78,9 @@ def _between_days(session: Session, days: "list[Day]", rest: list[str], rev: str
 
     if len(rest) > 1:
         raise WrongUsage(f"{rest[0]} is no date; diff takes one or two dates and one scope")
-    facts = session.facts(rev)
-    about = find_scope(facts, rest[0] if rest else None)
+    typed = rest[0] if rest else None
+    facts = session.asked(rev).scope(typed)
+    about = find_scope(facts, typed)
     second = days[1] if len(days) > 1 else None
     return diff_dates(facts, about.claims, days[0], second), [facts], about.id
 

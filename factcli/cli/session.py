@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factcli.errors import CannotRead, CannotWrite, NotFound, WrongUsage
-from factcli.values.words import clipped, in_line, inert, visible
+from factcli.values.words import in_line, inert, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from factcli.answers import Answer
     from factcli.changes.plan import Ledger
     from factcli.git import Repository
+    from factcli.index.asking import Asked, Indexed
     from factcli.records import Facts
     from factcli.render import Screen
     from factcli.trees import Tree
@@ -36,7 +37,9 @@ class Session:
     folder: str | None = None
     color: str = "auto"
     ascii: bool = False
+    cache: bool = True
     opened: Repository | None = None
+    indexed: Indexed | None = None
 
     @property
     def start(self) -> str:
@@ -72,19 +75,27 @@ class Session:
         root = self.root() if paths else ""
         return [_below(root, self.start, path) for path in paths]
 
-    def facts(self, revision: str | None = None) -> Facts:
-        """The ledger as its files are, or as they were in a revision of git."""
-        from factcli.store import open_facts
+    def asked(self, revision: str | None = None) -> Asked:
+        """The ledger as its files are, or as they were in a revision of git, to be asked."""
+        from factcli.index.asking import Indexed, Whole
+        from factcli.trees import Folder
 
-        return open_facts(self.tree(revision))
+        tree = self.tree(revision)
+        if not isinstance(tree, Folder) or not self.cache:
+            return Whole(tree)
+        from factcli.cli.progress import bar
+
+        self.indexed = Indexed(tree, lambda: bar("reading the ledger"), warn)
+        return self.indexed
 
     def tree(self, revision: str | None = None) -> Tree:
         """The files themselves."""
-        from factcli.revisions import Revision
         from factcli.trees import Folder
 
         if revision is None:
             return Folder(self.root())
+        from factcli.revisions import Revision
+
         repository = self.repository()
         tree = Revision(repository, repository.commit(revision))
         if not any(True for _ in tree.items()):
@@ -111,6 +122,8 @@ class Session:
         """End whatever was opened for this run."""
         if self.opened is not None:
             self.opened.close()
+        if self.indexed is not None:
+            self.indexed.close()
 
     def ledger(self) -> Ledger:
         """The facts with the bytes of their files."""
@@ -176,25 +189,6 @@ class Session:
                 file.write(data)
         except OSError as error:
             raise CannotWrite(f"could not write {output}: {error.strerror}") from None
-
-    @contextmanager
-    def progress(self, what: str) -> Iterator[Callable[[int, int | None], None]]:
-        """Where people watch, tell on stderr how much has come; the line goes when all has."""
-        watched = sys.stderr is not None and sys.stderr.isatty()
-
-        def tell(received: int, total: int | None) -> None:
-            of = f" of {total / 1024:.0f}" if total else ""
-            sys.stderr.write(f"\r{clipped(visible(what), 50)}: {received / 1024:.0f}{of} KiB ")
-            sys.stderr.flush()
-
-        try:
-            if watched:
-                tell(0, None)
-            yield tell if watched else lambda received, total: None
-        finally:
-            if watched:
-                sys.stderr.write("\r\x1b[K")
-                sys.stderr.flush()
 
     def tell_unread(self, facts: Facts, scope: str | None = None) -> None:
         """Name on stderr what could not be read and bears on the answer; then the exit is 3.

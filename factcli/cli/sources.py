@@ -86,7 +86,7 @@ def capture(
     from factcli.lookup import find_source
 
     session: Session = context.obj
-    facts = session.facts()
+    facts = session.asked().all()
     id = find_source(facts, source)
     place = place or facts.sources[id].url
     if place is None:
@@ -107,6 +107,7 @@ def _document(session: Session, place: str, private: bool, seconds: float) -> "D
     import os
 
     from factcli.captures import read_file, read_stream
+    from factcli.cli.progress import received
     from factcli.web import fetch
 
     if place == "-":
@@ -114,7 +115,7 @@ def _document(session: Session, place: str, private: bool, seconds: float) -> "D
             raise NotFound("standard input is closed")
         return read_stream(sys.stdin.buffer)
     if "://" in place:
-        with session.progress(place) as progress:
+        with received(place) as progress:
             return fetch(place, private, seconds, progress)
     return read_file(os.path.join(session.start, place))
 
@@ -167,7 +168,7 @@ def list_all(
 
     session: Session = context.obj
     options.check_format(format)
-    facts = session.facts(rev)
+    facts = session.asked(rev).all()
     session.answer(listing(facts), format, output, raw=raw)
     session.tell_unread(facts)
 
@@ -188,7 +189,7 @@ def lineage(
 
     session: Session = context.obj
     options.check_format(format)
-    facts = session.facts(rev)
+    facts = session.asked(rev).all()
     wanted = [find_source(facts, each) for each in sources or ()]
     session.answer(answer(facts, wanted), format, output, raw=raw)
     session.tell_unread(facts)

@@ -48,8 +48,9 @@ class Decoded(NamedTuple):
     hides: bool = False
 
 
-def decode(data: bytes, path: str, address: Address) -> Decoded:
-    """The record that a file holds, or every fault in it.
+def decode(data: bytes, path: str, address: Address, heard: bool = True) -> Decoded:
+    """The record that a file holds, or every fault in it; with what its comments say, if these are
+    `heard`.
 
     A draft is what can be made of a faulty record, with stand-ins for the fields that its place
     names as broken; it is for checks across records, and for nothing else.
@@ -61,7 +62,7 @@ def decode(data: bytes, path: str, address: Address) -> Decoded:
             return Decoded(None, findings)
         if address.kind in _MAY_BE_EMPTY:
             record = table.holds(id=address.id, place=Place(path, {}))
-            return Decoded(record, [], None, *_heard(data))
+            return Decoded(record, [], None, *(_heard(data) if heard else ()))
         fix = f"it needs {', '.join(table.needed)}"
         empty = Finding("empty-file", "error", path, 1, 1, "the file is empty", fix)
         return Decoded(None, [empty])
@@ -78,13 +79,13 @@ def decode(data: bytes, path: str, address: Address) -> Decoded:
     if not findings:
         place = Place(path, reading.spots)
         record = table.holds(id=address.id, place=place, **values)
-        return Decoded(record, [], None, *_heard(data))
+        return Decoded(record, [], None, *(_heard(data) if heard else ()))
     broken = frozenset(name.partition(".")[0] for name in reading.broken)
     sound = {key: value for key, value in values.items() if key not in broken}
     stand_ins = {key: _STAND_INS[key] for key in table.needed if key in broken}
     place = Place(path, reading.spots, broken)
     draft = table.holds(id=address.id, place=place, **stand_ins, **sound)
-    return Decoded(None, findings, draft, *_heard(data))
+    return Decoded(None, findings, draft, *(_heard(data) if heard else ()))
 
 
 def _heard(data: bytes) -> tuple[tuple[Remark, ...], bool]:

@@ -52,9 +52,12 @@ def kept(record: Record) -> dict[str, Any]:
 
     Where in its file each of them stands is not kept.
     """
-    names = (name for name in type(record).__slots__ if name not in ("id", "place"))
-    fields = ((name, told(getattr(record, name))) for name in names)
-    return {name: value for name, value in fields if value}
+    found = {}
+    for name in type(record).__slots__[1:-1]:  # all but id and place
+        value = getattr(record, name)
+        if value:
+            found[name] = value if isinstance(value, str) else told(value)
+    return found
 
 
 def recorded(kind: Kind, id: str, fields: AMapping[str, Any]) -> Record:

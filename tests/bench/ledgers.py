@@ -34,9 +34,13 @@ WORDS = (
 )  # fmt: skip
 
 
+RARE = ("Амурец", "鴨緑江", "ყაზბეგი", "Ørnefjell", "الفرات")
+"""Words that stand in one statement of 500 each."""
+
+
 def make(root: Path, statements: int, a_claim: int = 50, parties: int = 10) -> None:
     """Write a ledger of that many statements under `root`, unless one is there already."""
-    done = root / f"made-{statements}-{a_claim}-{parties}-2"
+    done = root / f"made-{statements}-{a_claim}-{parties}-3"
     if done.exists():
         return
     chance = random.Random(statements)
@@ -79,6 +83,8 @@ def _statement(
     taken[stem] = taken.get(stem, 0) + 1
     stem = statement_stem(statement_day(date), speaker, taken[stem])
     text = " ".join(chance.choice(WORDS) for _ in range(chance.randint(2, 10)))
+    if index % 100 == 7:
+        text += f" {RARE[index // 100 % len(RARE)]}"
     return Statement(
         f"{claim}/{stem}",
         speaker,

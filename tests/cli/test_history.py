@@ -337,12 +337,17 @@ def test_a_scope_keeps_its_records_over_a_rename(kept: Path) -> None:
     assert len(found["renamed"]) == len(list(kept.glob("facts/*/*/*.yaml"))) + 1
 
 
-def test_a_correction_from_another_claim(kept: Path) -> None:
-    other = "facts/dprk-troops/troops-trained/2024-10-23-john-kirby.yaml"
-    with (kept / other).open("a") as file:
-        file.write("replaces: dprk-troops/troops-sent/2024-10-24-vladimir-putin\n")
-    for words in (["diff"], ["diff", "troops-sent"]):
-        assert [row["party"] for row in answer(kept, *words)["unmade"]] == ["Russia"]
+def test_a_correction_stands_in_the_claim_that_it_corrects(kept: Path) -> None:
+    line = "replaces: dprk-troops/troops-sent/2024-10-24-vladimir-putin\n"
+    kirby = (kept / "facts/dprk-troops/troops-trained/2024-10-23-john-kirby.yaml").read_text()
+    for claim, unmade in (("troops-trained", []), ("troops-sent", ["Russia"])):
+        other = kept / f"facts/dprk-troops/{claim}/2024-10-23-john-kirby-2.yaml"
+        other.write_text(kirby + line)
+        for words in (["diff"], ["diff", "troops-sent"]):
+            assert [row["party"] for row in answer(kept, *words)["unmade"]] == unmade
+        told = factcli("check", "-f", "json", folder=kept).stdout
+        assert (b'"other-claim"' in told) == (not unmade)
+        other.unlink()
 
 
 def test_what_cannot_be_read_is_neither_added_nor_removed(kept: Path) -> None:
