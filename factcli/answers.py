@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Row = dict[str, Any]
 Severity = Literal["error", "warning", "information"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "information")
 
 _PASSING = re.compile(r" \([^()]*\)|[0-9]+")
+
+_NOTHING: Row = {}
 
 Form = Literal[
     "text",
@@ -32,8 +33,7 @@ Form = Literal[
 """How a column's values are to be read: see `Column`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One fault: where it is (1-based line and column), what is wrong, what to do about it."""
 
     rule: str
@@ -72,8 +72,7 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One key of an answer's rows.
 
     `form` says how its values read: `text`, `id`, `stance` (a word of the scale), `date`, `list`
@@ -89,8 +88,7 @@ class Column:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One table of an answer.
 
     `columns` are the keys of its rows, for machines; `screen` the columns that people see, by
@@ -113,8 +111,7 @@ class Part:
     empty: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a command found.
 
     `command` names the schema, `factcli/COMMAND/1`. `record` holds keys of the answer itself,
@@ -126,8 +123,8 @@ class Answer:
 
     command: str
     parts: tuple[Part, ...] = ()
-    record: Row = field(default_factory=dict)
-    headings: Mapping[str, str] = field(default_factory=dict)
+    record: Row = _NOTHING
+    headings: Mapping[str, str] = _NOTHING
     known: tuple[Collection[str], ...] = ()
     seen: Row | None = None
     drawn: tuple[Part, ...] = ()

@@ -35,8 +35,7 @@ class Spot(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The file that holds a record, and the line and column of each field's value in it.
 
     The members of a field are named `field.0`, `field.key`, `field.0.key`. Only a draft has fields
@@ -72,8 +71,7 @@ def _place() -> Any:
     return field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """Our own judgement of a claim's truth, dated; in the words of ICD 203."""
 
     date: Date
@@ -82,8 +80,29 @@ class Assessment:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class _Record:
+    """Written out once, and not made for each kind at every start."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self.__slots__ if name != "place")
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        fields = zip((n for n in self.__slots__ if n != "place"), self._values(), strict=True)
+        return f"{type(self).__name__}({', '.join(f'{n}={value!r}' for n, value in fields)})"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Claim(_Record):
     """A proposition that can be true or false."""
 
     id: str
@@ -97,8 +116,7 @@ class Claim:
     place: Place = _place()
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(NamedTuple):
     """The attestation that a statement's words were found in a capture of its source."""
 
     capture: str
@@ -106,8 +124,8 @@ class Verified:
     date: Date
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Statement(_Record):
     """One source's report of who took which stance on a claim, when, and in which words."""
 
     id: str
@@ -160,16 +178,14 @@ class Statement:
         return *self.date.order, self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Retraction:
+class Retraction(NamedTuple):
     """The publisher's withdrawal of a source."""
 
     date: Date
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(NamedTuple):
     """A text of a source, held beside its record or known by its digest alone."""
 
     date: Date
@@ -178,8 +194,8 @@ class Capture:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Source(_Record):
     """The document that statements were read in."""
 
     id: str
@@ -205,8 +221,8 @@ class Source:
         return self.published or self.updated
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Story(_Record):
     """What `story.yaml` says of a story; a folder without one is a story all the same."""
 
     id: str
@@ -217,8 +233,8 @@ class Story:
     place: Place = _place()
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Config(_Record):
     """What `factcli.yaml` says of a ledger."""
 
     id: str = ""
@@ -229,45 +245,6 @@ class Config:
 
 
 Record = Claim | Statement | Source | Story | Config
-
-
-@dataclass(frozen=True, slots=True)
-class Create:
-    """A change: a new file at `path`, which must not exist yet."""
-
-    path: str
-    after: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A change: the file at `path`, which must still hold `before`, is to hold `after`."""
-
-    path: str
-    before: bytes
-    after: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Rename:
-    """A change: the file at `path`, which must still hold `before`, goes to `to`, which must not
-    exist yet, and holds `after` there. The old name goes when all else is done."""
-
-    path: str
-    to: str
-    before: bytes
-    after: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Remove:
-    """A change: the file at `path`, which must still hold `before`, goes when all else is done."""
-
-    path: str
-    before: bytes
-
-
-Change = Create | Edit | Rename | Remove
 
 
 class Catalogue(Protocol):
@@ -289,7 +266,7 @@ class Catalogue(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Facts:
     """What a tree of files holds: its records by id, in the order of their ids.
 

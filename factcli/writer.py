@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from factcli.changes.change import Change, Create, Edit, Remove, Rename
 from factcli.errors import Busy, CannotWrite, Conflict
 from factcli.paths import CONFIG, FACTS, SEEDS
-from factcli.records import Change, Create, Edit, Remove, Rename
 from factcli.trees import Folder, Unreadable
 
 LOCK_SECONDS = 10.0

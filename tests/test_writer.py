@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from factcli.changes.change import Create
 from factcli.errors import CannotWrite, Conflict
-from factcli.records import Create
 from factcli.store import open_facts
 from factcli.trees import Folder
 from factcli.writer import apply, make_ledger

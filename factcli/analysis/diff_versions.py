@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from factcli.analysis.alterations import (
@@ -156,7 +155,7 @@ class _About:
         )
 
 
-_UNTITLED = tuple(replace(column, title="") for column in SHIFT_COLUMNS)
+_UNTITLED = tuple(column._replace(title="") for column in SHIFT_COLUMNS)
 _MOST_TEXT = 200
 
 
@@ -206,7 +205,7 @@ def _drawn(records: Iterable[Record], title: str, most: int | None) -> Iterator[
     yield _limited(title, OTHER_SCREEN, others, most)
     rows = [said_row(each) for each in sorted(statements, key=_in_order)]
     title = f"{title}: statements"
-    yield replace(_limited(title, (DATE, WHO, STANCE, SAID), rows, most), under="claim")
+    yield _limited(title, (DATE, WHO, STANCE, SAID), rows, most)._replace(under="claim")
 
 
 def _in_order(statement: Statement) -> tuple[Any, ...]:

@@ -6,7 +6,6 @@ Pure functions over statements, exactly by "Positions and shifts" and "Figures" 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -20,8 +19,7 @@ from factcli.values.scales import SPLIT, STANCE_RANK, score_of
 Bounds = tuple[datetime, datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Where a party stood at a time: the strongest of what it said then.
 
     `stance` is a word of the scale or `split`; `id` the strongest statement's; `date` that
@@ -45,8 +43,7 @@ class Position:
         return self.date.clock and len(self.statements) == 1
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """A change of score between one scored position of a party and its next.
 
     Possible, not certain, where the two can have been taken in the other order.

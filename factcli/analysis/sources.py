@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from factcli.analysis.conflicts import CONFLICTS, conflicts_on
@@ -31,8 +30,8 @@ _POSITIONS = Column(
     "positions", "where each party stands by this source alone: party, stance, ids", "stances"
 )
 _ROWS = (
-    replace(CLAIM, title=""),
-    replace(_SOURCE, title=""),
+    CLAIM._replace(title=""),
+    _SOURCE._replace(title=""),
     _POSITIONS,
     Column("origins", "the names that its reports go back to", "list"),
     Column("figures", "the figures that it carries: name, party, value, ids", "table"),
@@ -124,7 +123,7 @@ def compare_sources(
 
 def _untitled(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns for machines alone."""
-    return tuple(replace(column, title="") for column in columns)
+    return tuple(column._replace(title="") for column in columns)
 
 
 def _titled(columns: tuple[Column, ...]) -> tuple[Column, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from factcli.changes.amendment import named_by
 from factcli.changes.attestations import attestation
+from factcli.changes.change import Create
 from factcli.changes.plan import Plan, listed, refuse_faults
 from factcli.errors import Conflict, NotFound, WrongUsage
 from factcli.format.canonical import Plain
@@ -22,7 +23,7 @@ from factcli.format.kinds import Reading, TooManyFaults
 from factcli.format.nodes import MAX_BYTES, Mapping, Node, Scalar, Sequence
 from factcli.lookup import find_claim, find_id, find_source
 from factcli.paths import Kind, path_of, statement_day
-from factcli.records import Claim, Create, Facts, Record, Source, Statement, Story
+from factcli.records import Claim, Facts, Record, Source, Statement, Story
 from factcli.values.words import NAME, slug, statement_stem
 
 Fields = AMapping[str, Plain]

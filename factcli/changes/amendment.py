@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import count
 from typing import NamedTuple
 
+from factcli.changes.change import Change, Create, Edit, Remove, Rename
 from factcli.changes.plan import Ledger, all_of
 from factcli.errors import CannotRead, Conflict
 from factcli.format.canonical import Plain
@@ -18,17 +19,7 @@ from factcli.format.fields import TABLES
 from factcli.format.files import Fields, edited
 from factcli.format.tables import Field
 from factcli.paths import Kind, address_of, path_of
-from factcli.records import (
-    Change,
-    Claim,
-    Create,
-    Edit,
-    Record,
-    Remove,
-    Rename,
-    Source,
-    Statement,
-)
+from factcli.records import Claim, Record, Source, Statement
 from factcli.values.words import statement_stem
 
 _RANKS: dict[str, int] = {"config": 0, "source": 1, "story": 2, "claim": 3, "statement": 4}

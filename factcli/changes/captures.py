@@ -8,12 +8,13 @@ from dataclasses import replace
 from factcli.analysis.evidence import judged, misses_in, texts_of, words_of
 from factcli.analysis.revisions import Revision, revision
 from factcli.changes.amendment import Amendment
+from factcli.changes.change import Create
 from factcli.changes.plan import Ledger, Plan
 from factcli.errors import Conflict, WrongUsage
 from factcli.format.plain import fields_of
 from factcli.lookup import find_source
 from factcli.paths import SEEDS, path_of, statement_day
-from factcli.records import Capture, Create, Facts, Source, Statement
+from factcli.records import Capture, Facts, Source, Statement
 from factcli.values.dates import Date, parse_date
 from factcli.values.quotes import Text, captured
 from factcli.values.words import NAME_LENGTH, clipped
@@ -82,7 +83,7 @@ def _again(ledger: Ledger, source: Source, known: Capture, data: bytes) -> Plan:
     if known.file is None:
         first = replace(source, captures=())
         name, there = _place(facts, first, known.date, ".txt", known.sha256)
-        named = (replace(each, file=name) if each is known else each for each in source.captures)
+        named = (each._replace(file=name) if each is known else each for each in source.captures)
         changes = _listing(ledger, replace(source, captures=tuple(named))).changes()
         text = () if there else (Create(f"{SEEDS}/{name}", data),)
         note = f"this is the text of the capture of {known.date}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 
+from factcli.changes.change import Change
 from factcli.changes.plan import Outcome, outcomes
-from factcli.records import Change
 
 
 def as_diff(changes: Sequence[Change]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from factcli.analysis.evidence import words_of
 from factcli.changes.amendment import Amendment, Stem
 from factcli.changes.attestations import attestation, is_refuted, plain_of
+from factcli.changes.change import Change, Edit
 from factcli.changes.plan import Ledger, Plan, refuse_faults
 from factcli.checks import is_within, within
 from factcli.errors import CannotRead, Conflict, NotFound, WrongUsage
@@ -17,7 +18,7 @@ from factcli.format.files import decode, said, tidied
 from factcli.format.tables import Field, Table
 from factcli.lookup import find_claim, find_id, find_path, find_source
 from factcli.paths import address_of, path_of, statement_day
-from factcli.records import Change, Edit, Facts, Record, Statement
+from factcli.records import Facts, Record, Statement
 from factcli.values.dates import parse_date
 from factcli.values.words import did_you_mean, is_stem_of
 

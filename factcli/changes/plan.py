@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factcli.answers import Finding
+from factcli.changes.change import Change, Create, Edit, Remove, Rename
 from factcli.checks import check
 from factcli.errors import WrongUsage
 from factcli.format.fields import TABLES
 from factcli.format.files import decode
 from factcli.paths import TEXTS, address_of
-from factcli.records import Change, Create, Edit, Facts, Item, Remove, Rename
+from factcli.records import Facts, Item
 
 if TYPE_CHECKING:
     from factcli.values.quotes import Captured

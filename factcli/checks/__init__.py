@@ -78,7 +78,7 @@ def _graded(findings: Iterable[Finding], config: Config) -> Iterator[Finding]:
         if severity is None:
             yield finding
         elif severity != "off":
-            yield replace(finding, severity=severity)  # type: ignore[arg-type]
+            yield finding._replace(severity=severity)  # type: ignore[arg-type]
 
 
 def _with_drafts(facts: Facts) -> Facts:

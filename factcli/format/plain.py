@@ -3,7 +3,6 @@ the index keeps."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from collections.abc import Mapping as AMapping
 from typing import Any
@@ -38,13 +37,13 @@ def told(value: Any) -> Any:
     """A field's value as texts, lists and mappings."""
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, tuple):
-        return [told(each) for each in value]
     if isinstance(value, dict):
         return {key: told(each) for key, each in value.items()}
     if isinstance(value, Date | Figure):
         return value.text
-    return {field.name: told(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if hasattr(value, "_asdict"):  # an assessment, a capture: a tuple with names
+        return told(value._asdict())
+    return [told(each) for each in value]
 
 
 def kept(record: Record) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from factcli.index.upkeep import Known, Progress, Survey, known_folders, survey,
 from factcli.lookup import Names, find_name, scope_among
 from factcli.query import Condition
 from factcli.records import Facts, Statement
-from factcli.store import open_facts
 from factcli.trees import Folder, Tree
 
 Found = TypeVar("Found")
@@ -52,6 +51,8 @@ class Whole:
         self._tree = tree
 
     def all(self) -> Facts:
+        from factcli.store import open_facts
+
         return open_facts(self._tree)
 
     def scope(self, typed: str | None, parties: bool = False) -> Facts:

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
+from zlib import adler32, crc32
 
 from factcli import __version__
 from factcli.index import tables
@@ -59,7 +59,8 @@ class Cache:
         folder = _folder()
         if os.path.realpath(folder).startswith(os.path.join(self.root, "")):
             raise Unusable  # nobody should be able to send one with the files
-        name = blake2b(os.fsencode(self.root), digest_size=16).hexdigest()
+        told = os.fsencode(self.root)
+        name = f"{crc32(told):08x}{adler32(told):08x}"
         self.path = os.path.join(folder, f"{name}.sqlite")
 
     def open(self) -> sqlite3.Connection | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from hashlib import blake2b
 from itertools import chain
 from typing import Any, Literal, NamedTuple
 from zlib import crc32
@@ -289,6 +288,8 @@ def _read_into(
 
 def _read(tree: Folder, wanted: list[tuple[str, str]], moment: int) -> _Read:
     """Read files, of which the digests are those of what was read before."""
+    from hashlib import blake2b
+
     from factcli.contents import refused
     from factcli.trees import Unreadable
 

@@ -6,7 +6,7 @@ shown otherwise: every format neutralises what its reader would act upon.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from factcli.answers import Answer, Column, Part
 from factcli.errors import WrongUsage
@@ -33,7 +33,7 @@ def render(
     leaves the cells of csv and tsv unguarded.
     """
     if part is not None:
-        answer = replace(answer, parts=(_part(answer, part),), record={}, seen={}, drawn=())
+        answer = answer._replace(parts=(_part(answer, part),), record={}, seen={}, drawn=())
     if format == "table":
         from factcli.render.table import table
 

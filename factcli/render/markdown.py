@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from factcli.answers import Answer, Column, Part, Row
@@ -36,7 +35,7 @@ def _part(part: Part, answer: Answer) -> list[str]:
         return [*pieces, "\n".join(_branch(columns, row) for row in part.rows)]
     if part.across:
         heads, rows = cells.pivoted(part)
-        columns = (columns[0], *(replace(columns[-1], key=head, title=head) for head in heads))
+        columns = (columns[0], *(columns[-1]._replace(key=head, title=head) for head in heads))
         return [*pieces, _table(columns, rows)]
     if not part.under:
         return [*pieces, _table(columns, part.rows)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from dataclasses import replace
 from textwrap import wrap
 from typing import Any
 
@@ -148,7 +147,7 @@ class _Drawing:
             if at:
                 yield Text()
             block = heads[at : at + max(wide, 1)]
-            shown = (replace(columns[-1], key=head, title=self.clean(head)) for head in block)
+            shown = (columns[-1]._replace(key=head, title=self.clean(head)) for head in block)
             yield self.table((*lead, *shown), rows)
 
     def heading(self, id: str) -> Text:

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date as Day
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 EVERYWHERE = timedelta(hours=14)
 """How far the calendar days of two places can lie apart."""
@@ -38,8 +38,7 @@ _SEASONS = {"21": 3, "22": 6, "23": 9, "24": 12}
 _MONTHS = "January February March April May June July August September October November December"
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(NamedTuple):
     """A date as written, and the bounds of what it can mean.
 
     `earliest` and `latest` are naive datetimes, both inclusive, to the second, in the speaker's

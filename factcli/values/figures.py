@@ -6,9 +6,9 @@ A figure is kept as it was written, with the lowest and the highest number that 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 ABOUT = Decimal("0.1")
 """`~` allows for this share either way."""
@@ -25,8 +25,7 @@ FIGURE_PATTERN = rf"(?:~?{_NUMBER}|{_NUMBER}\+|(?:{_NUMBER})?\.\.{_NUMBER})(?: +
 """What a figure looks like, for readers that have a regular expression only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A quantity as written; `low` and `high` are inclusive, None where there is no limit."""
 
     text: str

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from factcli.changes.additions import Request, add_source, add_statement
+from factcli.changes.change import Create
 from factcli.errors import Conflict, NotFound, WrongUsage
 from factcli.format.canonical import Plain
 from factcli.format.files import decode
 from factcli.paths import address_of
-from factcli.records import Create, Statement
+from factcli.records import Statement
 from tests.ledgers import SOURCE, facts_of, on_claim
 
 LEDGER = on_claim("2024-10-24-a A 2024-10-24 denies")

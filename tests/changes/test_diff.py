@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from factcli.changes.change import Edit
 from factcli.changes.diff import as_diff
 from factcli.changes.plan import Ledger
-from factcli.records import Edit
 from factcli.store import open_facts
 from factcli.trees import Folder
 from tests.test_crashes import PLANS, content, make, run

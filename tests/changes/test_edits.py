@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from factcli.changes.change import Create, Edit, Rename
 from factcli.changes.diff import as_diff
 from factcli.changes.edits import assess, edit_fields, edit_text, retract, tidy
 from factcli.changes.plan import Plan, Unsound
 from factcli.errors import CannotRead, Conflict, NotFound, WrongUsage
-from factcli.records import Create, Edit, Rename
 from tests.ledgers import after, ledger_of
 
 KIM = """\

@@ -330,7 +330,7 @@ def edited(data: st.DataObject, base: Record) -> Record:
     fields: dict[str, Any] = {}
     for key in data.draw(st.lists(st.sampled_from(keys), max_size=4, unique=True)):
         value = getattr(other, key)
-        longer = isinstance(value, tuple) and data.draw(st.booleans())
+        longer = type(value) is tuple and data.draw(st.booleans())
         fields[key] = getattr(base, key) + value if longer else value
     return replace(base, **fields)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from factcli.changes.change import Remove
 from factcli.changes.diff import as_diff
 from factcli.changes.removals import remove
 from factcli.errors import Conflict, NotFound, WrongUsage
-from factcli.records import Remove
 from tests.changes.test_edits import FILES, KIM, LEDGER
 from tests.ledgers import after, ledger_of
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from factcli.changes.change import Create, Edit, Remove, Rename
 from factcli.changes.plan import Ledger, Plan, outcome, outcomes
 from factcli.changes.renames import move_statements, rename
 from factcli.checks import check
 from factcli.errors import CannotRead, Conflict, NotFound, WrongUsage
-from factcli.records import Create, Edit, Remove, Rename
 from factcli.store import open_facts
 from factcli.trees import Memory
 from tests.ledgers import after, ledger_of, texts_of

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from factcli.answers import Finding
+from factcli.changes.change import Edit
 from factcli.changes.plan import outcome
 from factcli.checks import RULES, check, within
 from factcli.format.fields import TABLES
 from factcli.format.files import decode
 from factcli.paths import address_of
-from factcli.records import Edit, Facts
+from factcli.records import Facts
 from factcli.store import open_facts
 from factcli.trees import Folder
 from tests.conftest import ROOT
