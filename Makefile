@@ -44,8 +44,12 @@ golden: $(VENV)/.dev
 trials: $(VENV)/.dev
 	ROUNDS=10 $(BIN)/python -m pytest tests/test_concurrency.py
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev .bench/tools
 	$(BIN)/python -m tests.bench
+
+.bench/tools: # what factcli is measured beside; ripgrep, recutils and hledger come from the system
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip --disable-pip-version-check -q install papis beanquery
 
 clean:
 	rm -rf $(VENV) build dist .bench *.egg-info .mypy_cache .ruff_cache .hypothesis

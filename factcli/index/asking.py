@@ -21,6 +21,9 @@ from factcli.trees import Folder, Tree
 Found = TypeVar("Found")
 
 
+_INSTEAD = "every file was read instead; --no-cache makes do without an index"
+
+
 class Asked(Protocol):
     """A ledger that questions are asked of. Each gives the facts that its answer rests on."""
 
@@ -133,12 +136,12 @@ class Indexed:
                 note = "the index was damaged; it was made anew"
                 return self._by_index(answer)
         except Damaged as error:
-            note = f"the index is damaged ({error}); every file was read"
+            note = f"the index is damaged ({error}); {_INSTEAD}"
         except Unusable as error:
-            note = f"{error.message}; every file was read" if error.message else note
+            note = f"{error.message}; {_INSTEAD}" if error.message else note
         finally:
             if note:
-                self._tell(f"factcli: {note}; --no-cache does without one")
+                self._tell(f"factcli: {note}")
         return instead()
 
     def _by_index(self, answer: Callable[[], Found]) -> Found:

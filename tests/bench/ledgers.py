@@ -10,6 +10,8 @@ from pathlib import Path
 from factcli.format.files import encode
 from factcli.paths import path_of, statement_day
 from factcli.records import Capture, Claim, Source, Statement
+from factcli.store import open_facts
+from factcli.trees import Folder
 from factcli.values import scales
 from factcli.values.dates import parse_date
 from factcli.values.figures import parse_figure
@@ -107,6 +109,21 @@ def _write(root: Path, path: str, text: str) -> None:
     full = root / path
     full.parent.mkdir(parents=True, exist_ok=True)
     full.write_text(text, encoding="utf-8")
+
+
+def alone(ledger: Path, root: Path, claim: str) -> None:
+    """Write one claim of a ledger, with the sources that it rests on, as a ledger of its own."""
+    facts = open_facts(Folder(str(ledger)))
+    paths = [path_of("claim", claim), *(path_of("statement", s.id) for s in facts.by_claim[claim])]
+    waiting = [s.source for s in facts.by_claim[claim]]
+    sources: dict[str, None] = {}
+    while waiting:
+        id = waiting.pop()
+        if id in facts.sources and id not in sources:
+            sources[id] = None
+            waiting += facts.sources[id].derived_from
+    for path in (*paths, *(path_of("source", id) for id in sources)):
+        _write(root, path, (ledger / path).read_text(encoding="utf-8"))
 
 
 def quoted(root: Path, statements: int) -> None:

@@ -1,0 +1,107 @@
+"""The same records in the forms of other tools, asked the same question: a speaker and a stance."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from factcli.records import Statement
+from factcli.store import open_facts
+from factcli.trees import Folder
+
+ROOT = Path(__file__).parent.parent.parent
+TOOLS = ROOT / ".bench" / "tools" / "bin"
+"""Where `make bench` puts those that are on PyPI; the others come from the system."""
+
+
+class Rival(NamedTuple):
+    """A tool, and its words for the question."""
+
+    name: str
+    words: list[str]
+
+
+def program(name: str) -> str | None:
+    """Where a tool is, if it is there."""
+    return shutil.which(name, path=os.pathsep.join([str(TOOLS), os.environ["PATH"]]))
+
+
+def missing() -> list[str]:
+    """The tools that are not on this machine."""
+    return [name for name in ("papis", "bean-query", "hledger", "recsel") if program(name) is None]
+
+
+def found(ledger: Path, folder: Path, speaker: str, stance: str) -> Iterator[Rival]:
+    """The tools that are here, with what they need in `folder`."""
+    said = list(open_facts(Folder(str(ledger))).statements.values())
+    if papis := program("papis"):
+        library = _papis(said, folder / "papis")
+        asked = f"author:'{speaker}' stance:{stance}"
+        yield Rival("papis", [papis, "-l", str(library), "list", "--all", "--id", asked])
+    if bean := program("bean-query"):
+        file = _written(folder / "main.beancount", _beancount(said))
+        asked = f"SELECT id WHERE payee = '{speaker}' AND entry_meta('stance') = '{stance}'"
+        yield Rival("bean-query", [bean, str(file), asked])
+    if hledger := program("hledger"):
+        file = _written(folder / "main.journal", _journal(said))
+        asked_of = [f"payee:^{speaker}$", f"tag:stance={stance}"]
+        yield Rival("hledger", [hledger, "-f", str(file), "print", *asked_of])
+    if recsel := program("recsel"):
+        file = _written(folder / "main.rec", _records(said))
+        asked = f"Speaker = '{speaker}' && Stance = '{stance}'"
+        yield Rival("recsel", [recsel, "-e", asked, str(file)])
+
+
+def _written(file: Path, lines: Iterator[str]) -> Path:
+    file.write_text("".join(lines), encoding="utf-8")
+    return file
+
+
+def _papis(said: list[Statement], library: Path) -> Path:
+    for number, each in enumerate(said):
+        place = library / str(number) / "info.yaml"
+        if place.exists():
+            continue
+        place.parent.mkdir(parents=True)
+        fields = {
+            "papis_id": f"{number:032x}",
+            "author": each.speaker,
+            "title": each.summary,
+            "stance": each.stance,
+            "year": 2024,
+            "ref": each.id,
+        }
+        place.write_text(json.dumps(fields, ensure_ascii=False), encoding="utf-8")
+    return library
+
+
+def _beancount(said: list[Statement]) -> Iterator[str]:
+    yield "2020-01-01 open Assets:Said\n"
+    for each in said:
+        yield (
+            f"{_day(each)} * {json.dumps(each.speaker, ensure_ascii=False)}"
+            f" {json.dumps(each.summary, ensure_ascii=False)}\n"
+            f'  stance: "{each.stance}"\n  Assets:Said  0 USD\n\n'
+        )
+
+
+def _journal(said: list[Statement]) -> Iterator[str]:
+    for each in said:
+        head = f"{_day(each)} {each.speaker} | {each.summary}  ; stance:{each.stance}"
+        yield f"{head}\n    said  0\n\n"
+
+
+def _records(said: list[Statement]) -> Iterator[str]:
+    yield "%rec: Statement\n\n"
+    for each in said:
+        fields = {"Id": each.id, "Speaker": each.speaker, "Date": each.date.text}
+        fields |= {"Stance": each.stance, "Source": each.source, "Summary": each.summary or ""}
+        yield "".join(f"{name}: {text}\n" for name, text in fields.items()) + "\n"
+
+
+def _day(statement: Statement) -> str:
+    return statement.date.latest.date().isoformat() if statement.date.latest else "2024-12-31"
