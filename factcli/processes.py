@@ -8,7 +8,7 @@ import select
 import signal
 import struct
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TypeVar
 
 Task = TypeVar("Task")
@@ -16,7 +16,7 @@ Done = TypeVar("Done")
 
 MOST = 4
 """More processes than that would wait for the disk, and for the one that gathers."""
-_MOST_TASKS = 8_192  # so many numbers fit into a pipe before anybody reads them
+_MOST_NUMBERS = 1_000  # so many fit into the smallest pipe before anybody reads them
 _NUMBER = struct.Struct("<I")
 _HEAD = struct.Struct("<IQ")
 
@@ -31,12 +31,13 @@ def cores() -> int:
 def share(work: Callable[[Task], Done], tasks: Sequence[Task]) -> Iterator[tuple[int, Done]]:
     """The number of each task, with what `work` made of it, in the order in which they get done.
 
-    `work` runs in processes that are copies of this one, each takes the next task that is left;
-    what it returns must be plain enough to be pickled. The tasks of a process that dies, and all
-    where there is but one core, are done here. When the iterator is closed, the processes end.
+    `work` runs in processes that are copies of this one, each takes what is left; what it returns
+    must be plain enough to be pickled. The tasks of a process that dies, and all where there is
+    but one core or no process to be had, are done here. When the iterator is closed, the processes
+    end.
     """
     left = set(range(len(tasks)))
-    if cores() > 1 and 1 < len(tasks) <= _MOST_TASKS and hasattr(os, "fork"):
+    if cores() > 1 and len(tasks) > 1 and hasattr(os, "fork"):
         for number, done in _shared(work, tasks, min(cores(), MOST, len(tasks))):
             left.discard(number)
             yield number, done
@@ -47,22 +48,10 @@ def share(work: Callable[[Task], Done], tasks: Sequence[Task]) -> Iterator[tuple
 def _shared(
     work: Callable[[Task], Done], tasks: Sequence[Task], count: int
 ) -> Iterator[tuple[int, Done]]:
-    queue, fill = os.pipe()
     children: dict[int, int] = {}  # what each writes into: its process
     try:
-        os.write(fill, b"".join(map(_NUMBER.pack, range(len(tasks)))))
-        os.close(fill)
-        for _ in range(count):
-            reader, writer = os.pipe()
-            child = os.fork()
-            if child == 0:
-                # With no other reader about, who writes learns that the parent is gone.
-                for each in (reader, *children):
-                    os.close(each)
-                _serve(work, tasks, queue, writer)
-            os.close(writer)
-            children[reader] = child
-        os.close(queue)
+        with suppress(OSError):  # there are too many processes, or handles, already
+            _begin(work, tasks, count, children)
         yield from _gathered(list(children))
     finally:
         for reader, child in children.items():
@@ -73,6 +62,33 @@ def _shared(
                 os.waitpid(child, 0)
 
 
+def _begin(
+    work: Callable[[Task], Done], tasks: Sequence[Task], count: int, children: dict[int, int]
+) -> None:
+    """Start the processes. They take numbers from a queue: each stands for a task, and for every
+    thousandth after it."""
+    with ExitStack() as ours:
+        queue, fill = _pipe(ours)
+        os.write(fill, b"".join(map(_NUMBER.pack, range(min(len(tasks), _MOST_NUMBERS)))))
+        for _ in range(count):
+            with ExitStack() as theirs:
+                reader, writer = _pipe(theirs)
+                child = os.fork()
+                if child == 0:
+                    # With no other reader about, who writes learns that the parent is gone.
+                    for each in (fill, reader, *children):
+                        os.close(each)
+                    _serve(work, tasks, queue, writer)
+                children[os.dup(reader)] = child
+
+
+def _pipe(stack: ExitStack) -> tuple[int, int]:
+    ends = os.pipe()
+    for each in ends:
+        stack.callback(os.close, each)
+    return ends
+
+
 def _serve(work: Callable[[Task], Done], tasks: Sequence[Task], queue: int, writer: int) -> None:
     """In a child: do what is left to do, tell the parent, and be gone."""
     code = 1
@@ -80,11 +96,12 @@ def _serve(work: Callable[[Task], Done], tasks: Sequence[Task], queue: int, writ
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends us
         with open(writer, "wb") as pipe:
             while taken := os.read(queue, _NUMBER.size):
-                (number,) = _NUMBER.unpack(taken)
-                told = pickle.dumps(work(tasks[number]), pickle.HIGHEST_PROTOCOL)
-                pipe.write(_HEAD.pack(number, len(told)))
-                pipe.write(told)
-                pipe.flush()
+                (first,) = _NUMBER.unpack(taken)
+                for number in range(first, len(tasks), _MOST_NUMBERS):
+                    told = pickle.dumps(work(tasks[number]), pickle.HIGHEST_PROTOCOL)
+                    pipe.write(_HEAD.pack(number, len(told)))
+                    pipe.write(told)
+                    pipe.flush()
         code = 0
     finally:
         os._exit(code)

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from factcli.answers import Finding
+from factcli.paths import address_of
 from factcli.values.dates import Date
 from factcli.values.figures import Figure
 from factcli.values.scales import score_of
@@ -336,8 +337,12 @@ class Facts:
 
     @property
     def ids(self) -> tuple[Collection[str], ...]:
-        """The ids of every kind of record."""
-        return self.story_ids, self.claim_ids, self.names("statement"), self.names("source")
+        """The ids of every kind of record, be it one that cannot be read. No edit within a file
+        changes them, so they need not be read anew for it."""
+        places = (address_of(finding.path) for finding in self.findings)
+        unread = [each.id for each in places if each and each.kind in ("statement", "source")]
+        named = self.names("statement"), self.names("source")
+        return self.story_ids, self.claim_ids, *named, unread
 
     def names(self, kind: str) -> Collection[str]:
         """The ids of the records of one kind."""

@@ -64,3 +64,25 @@ def test_no_handle_is_left_open() -> None:
     for _ in range(5):
         list(share(str, [1, 2, 3]))
     assert len(os.listdir("/dev/fd")) == before
+
+
+@pytest.mark.parametrize("allowed", [0, 1])
+def test_where_no_process_is_to_be_had_all_is_done_here(
+    monkeypatch: pytest.MonkeyPatch, allowed: int
+) -> None:
+    real, begun = os.fork, []
+
+    def fork() -> int:
+        if len(begun) >= allowed:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        begun.append(1)
+        return real()
+
+    before = len(os.listdir("/dev/fd"))
+    monkeypatch.setattr(os, "fork", fork)
+    assert sorted(share(str, list(range(9)))) == [(n, str(n)) for n in range(9)]
+    assert len(os.listdir("/dev/fd")) == before
+
+
+def test_there_may_be_more_tasks_than_a_pipe_holds_numbers() -> None:
+    assert sorted(share(str, list(range(5_000)))) == [(n, str(n)) for n in range(5_000)]

@@ -85,6 +85,8 @@ class Session:
             return Whole(tree)
         from factcli.cli.progress import bar
 
+        if self.indexed is not None:
+            self.indexed.close()
         self.indexed = Indexed(tree, lambda: bar("reading the ledger"), warn)
         return self.indexed
 
@@ -195,7 +197,7 @@ class Session:
 
         `scope` is the id of the story or claim that was asked about; None for everything.
         """
-        findings = [each for each in facts.findings if _bears_on(each.path, scope)]
+        findings = [each for each in facts.findings if bears_on(each.path, scope)]
         if not findings:
             return
         from factcli.render.findings import line
@@ -218,7 +220,7 @@ def _below(root: str, start: str, path: str) -> str:
     return "" if inside == "." else inside.replace(os.sep, "/")
 
 
-def _bears_on(path: str, scope: str | None) -> bool:
+def bears_on(path: str, scope: str | None) -> bool:
     """Whether a file matters to a question: one of the scope, a folder around it, a source, the
     settings."""
     if scope is None or not path.startswith("facts"):

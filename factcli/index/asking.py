@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from time import time_ns as now
 from typing import Protocol, TypeVar
 
 from factcli.errors import NotFound
 from factcli.index.cache import Cache, Damaged, Unusable, told
+from factcli.index.held import Known, known_folders
 from factcli.index.reading import Reader
+from factcli.index.survey import Survey, survey, survey_of
 from factcli.index.tables import select
-from factcli.index.upkeep import Known, Progress, Survey, known_folders, survey, survey_of, update
+from factcli.index.upkeep import Progress, update
 from factcli.lookup import Names, find_name, scope_among
 from factcli.query import Condition
 from factcli.records import Facts, Statement
@@ -85,6 +87,7 @@ class Indexed:
         self._tell = tell
         self._cache: Cache | None = None
         self._connection: sqlite3.Connection | None = None
+        self._is_new = False
 
     def close(self) -> None:
         """Let go of the index."""
@@ -126,34 +129,50 @@ class Indexed:
         )
 
     def _ask(self, answer: Callable[[], Found], instead: Callable[[], Found]) -> Found:
-        """An answer from the index; a damaged one is made anew once."""
+        """An answer from the index, which is made anew once, if it is damaged; else from all the
+        files."""
         note = ""
         try:
-            try:
-                return self._by_index(answer)
-            except Damaged:
-                self._forget()
-                note = "the index was damaged; it was made anew"
-                return self._by_index(answer)
-        except Damaged as error:
-            note = f"the index is damaged ({error}); {_INSTEAD}"
+            for last in (False, True):
+                try:
+                    found = self._by_index(answer, last)
+                except Damaged as error:
+                    if last:
+                        raise Unusable(f"the index is damaged ({error})") from None
+                    self._forget()
+                    note = "the index was damaged; it was made anew"
+                else:
+                    break
         except Unusable as error:
-            note = f"{error.message}; {_INSTEAD}" if error.message else note
-        finally:
-            if note:
-                self._tell(f"factcli: {note}")
-        return instead()
+            note = error.message and f"{error.message}; {_INSTEAD}"
+            self.close()  # nobody need wait for us while we read
+            found = instead()
+        if note:
+            self._tell(f"factcli: {note}")
+        return found
 
-    def _by_index(self, answer: Callable[[], Found]) -> Found:
+    def _by_index(self, answer: Callable[[], Found], last: bool) -> Found:
         try:
             if self._cache is None:
                 self._cache = Cache(self._tree.root)
-            found = answer()
+            while True:
+                try:
+                    found = answer()
+                except _Moved:
+                    self.close()
+                else:
+                    break
             if self._connection is not None:
                 self._connection.execute("COMMIT")  # who wants to write need not wait for us
             return found
         except sqlite3.Error as error:
             raise told(error) from None
+        except OSError as error:
+            raise Unusable(f"the index cannot be used: {error.strerror}") from None
+        except (TypeError, ValueError, LookupError) as error:
+            if last:
+                raise  # it is a fault of our own
+            raise Damaged(str(error)) from None
 
     def _forget(self) -> None:
         self.close()
@@ -165,23 +184,41 @@ class Indexed:
         """The index, as fresh as a question about some claims needs it, or about the whole."""
         connection = self._opened()
         known = known_folders(connection)
-        root, moment = self._tree.root, now()
-        if claims:
-            found = survey_of(root, known, moment, claims)
-        else:
-            found = survey(connection, root, known, moment, claims is None)
-        if found.looks or found.gone:
-            known = self._bring(connection, found)
+        if not self._is_new:
+            found = self._survey(connection, known, claims)
+            if found.looks or found.gone:
+                known = self._bring(connection, known, found, claims)
         return Reader(connection, self._tree, known)
 
-    def _bring(self, connection: sqlite3.Connection, found: Survey) -> dict[str, Known]:
+    def _survey(
+        self,
+        connection: sqlite3.Connection,
+        known: Mapping[str, Known],
+        claims: Collection[str] | None = None,
+    ) -> Survey:
+        root, moment = self._tree.root, now()
+        if claims:
+            return survey_of(root, known, moment, claims)
+        return survey(connection, root, known, moment, whole=claims is None)
+
+    def _bring(
+        self,
+        connection: sqlite3.Connection,
+        known: dict[str, Known],
+        found: Survey,
+        claims: Collection[str] | None,
+    ) -> dict[str, Known]:
         """Write what has changed, and go on from there."""
         assert self._cache is not None
         connection.execute("COMMIT")
-        with self._cache.writing():
+        with self._cache.writing(), self._progress() as progress:
+            if self._cache.has_moved():
+                raise _Moved
             connection.execute("BEGIN IMMEDIATE")
-            with self._progress() as progress:
-                update(connection, self._tree, known_folders(connection), found, progress)
+            held = known_folders(connection)
+            if held != known:  # another has been here: what was seen before may be older than that
+                found = self._survey(connection, held, claims)
+            update(connection, self._tree, held, found, progress)
             connection.execute("COMMIT")
         connection.execute("BEGIN")
         return known_folders(connection)
@@ -190,6 +227,7 @@ class Indexed:
         """The index, within a transaction; it is made where there is none."""
         assert self._cache is not None
         if self._connection is None:
+            self._is_new = False
             self._connection = self._cache.open() or self._made()
         if not self._connection.in_transaction:
             self._connection.execute("BEGIN")
@@ -201,11 +239,14 @@ class Indexed:
             there = self._cache.open()  # another may have made it while we waited
             if there is not None:
                 return there
-            root, moment = self._tree.root, now()
             with self._cache.anew() as connection, self._progress() as progress:
-                found = survey(connection, root, {}, moment, whole=True)
-                update(connection, self._tree, {}, found, progress)
+                update(connection, self._tree, {}, self._survey(connection, {}), progress)
             there = self._cache.open()
         if there is None:
             raise Unusable("the index that was made is not there")
+        self._is_new = True
         return there
+
+
+class _Moved(Exception):
+    """Another index has taken the place of the one that was opened."""

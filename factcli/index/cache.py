@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import sqlite3
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -17,23 +19,29 @@ from factcli.index import tables
 FORM = 1
 """Counted up whenever the tables, or what a file gives, are no longer what they were."""
 
-WAIT = 5.0
-"""So many seconds a process waits for another that writes; then it does without an index."""
+WAIT = 3.0
+"""So many seconds a process waits for its turn to write; then it does without an index."""
 
-UNUSED = 90 * 86_400
+_BUSY = 1.0  # and so many, twice at most, for those who read to let go
+
+_DAY = 86_400
+UNUSED = 90 * _DAY
 """An index that nobody asked for so many seconds goes."""
 
 _KEPT = {
-    "folder": "path PRIMARY KEY, stamp, claim, faults, files, bytes, sums, sum",
-    "listing": "path PRIMARY KEY, entries, sum",
+    "folder": "path PRIMARY KEY, stamp, claim, files, bytes, faults, listing, sums, sum",
+    "listing": "path PRIMARY KEY, entries",
     "record": "kind, id, fields, sum, PRIMARY KEY (kind, id)",
-    "fault": "folder, path, findings, sum, PRIMARY KEY (folder, path)",
+    "fault": "folder, path, findings, PRIMARY KEY (folder, path)",
 }
 SCHEMA = (
     *tables.SCHEMA,
     "CREATE TABLE about (form, root)",
     *(f"CREATE TABLE {name} ({columns}) WITHOUT ROWID" for name, columns in _KEPT.items()),
 )
+
+
+_OURS = re.compile(r"[0-9a-f]{16}\.sqlite(\.new)?")
 
 
 class Unusable(Exception):
@@ -57,40 +65,55 @@ class Cache:
     def __init__(self, root: str) -> None:
         self.root = os.path.realpath(root)
         folder = _folder()
-        if os.path.realpath(folder).startswith(os.path.join(self.root, "")):
-            raise Unusable  # nobody should be able to send one with the files
+        if os.path.join(os.path.realpath(folder), "").startswith(_around(self.root)):
+            raise Unusable  # nobody shall be able to send one with the files
         told = os.fsencode(self.root)
-        name = f"{crc32(told):08x}{adler32(told):08x}"
-        self.path = os.path.join(folder, f"{name}.sqlite")
+        self.path = os.path.join(folder, f"{crc32(told):08x}{adler32(told):08x}.sqlite")
+        self._inode = 0
 
     def open(self) -> sqlite3.Connection | None:
         """The index; None where there is none yet, or it is another version's.
 
         Raises Damaged, or Unusable where it cannot be read.
         """
-        if not os.path.isfile(self.path):
+        try:
+            status = os.lstat(self.path)
+        except OSError:
             return None
+        if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
+            raise Unusable(f"{self.path} is no file of yours")
+        self._inode = status.st_ino
         with _faults():
             connection = _connect(self.path)
             try:
-                found = connection.execute("SELECT sql FROM sqlite_master").fetchall()
-                if sorted(sql for (sql,) in found) != sorted(SCHEMA):
-                    if _form(connection) != _this():
-                        connection.close()
-                        return None
-                    raise Damaged("tables")
-                if connection.execute("SELECT form, root FROM about").fetchall() != [
-                    (_this(), self.root)
-                ]:
+                if not self._is_ours(connection):
                     connection.close()
                     return None
             except BaseException:
                 connection.close()
                 raise
         with suppress(OSError):
-            if time.time() - os.stat(self.path).st_mtime > 86_400:
+            if time.time() - status.st_mtime > _DAY:
                 os.utime(self.path)
         return connection
+
+    def _is_ours(self, connection: sqlite3.Connection) -> bool:
+        """Whether it is this version's, and this ledger's. Raises Damaged, where it is neither
+        that nor anything else."""
+        found = connection.execute("SELECT sql FROM sqlite_master").fetchall()
+        if set(found) != {(line,) for line in SCHEMA}:
+            if _form(connection) != _this():
+                return False
+            raise Damaged("tables")
+        about = connection.execute("SELECT form, root FROM about").fetchall()
+        return about == [(_this(), os.fsencode(self.root))]
+
+    def has_moved(self) -> bool:
+        """Whether another file has taken the place of the one that was opened."""
+        try:
+            return os.lstat(self.path).st_ino != self._inode
+        except OSError:
+            return True
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -123,7 +146,8 @@ class Cache:
                     connection.execute("BEGIN")
                     for line in SCHEMA:
                         connection.execute(line)
-                    connection.execute("INSERT INTO about VALUES (?, ?)", (_this(), self.root))
+                    about = _this(), os.fsencode(self.root)
+                    connection.execute("INSERT INTO about VALUES (?, ?)", about)
                     yield connection
                     connection.execute("COMMIT")
                 finally:
@@ -139,15 +163,23 @@ class Cache:
         _remove(f"{self.path}-journal")
 
     def _sweep(self) -> None:
-        """Take away indexes that nobody wants any more."""
+        """Take away indexes that nobody wants any more. Who has one open can go on."""
         folder = os.path.dirname(self.path)
-        now = time.time()
         with suppress(OSError):
-            for name in os.listdir(folder):
+            for name in filter(_OURS.fullmatch, os.listdir(folder)):
                 path = os.path.join(folder, name)
-                age = now - os.lstat(path).st_mtime
-                if age > UNUSED:
+                if time.time() - os.lstat(path).st_mtime > UNUSED:
                     _remove(path)
+
+
+def _around(root: str) -> str:
+    """The repository that a ledger lies in, or the ledger itself, with a slash."""
+    here = root
+    while here != os.path.dirname(here):
+        if os.path.lexists(os.path.join(here, ".git")):
+            return os.path.join(here, "")
+        here = os.path.dirname(here)
+    return os.path.join(root, "")
 
 
 def _folder() -> str:
@@ -163,7 +195,7 @@ def _folder() -> str:
 
 
 def _connect(path: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=WAIT)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute(
@@ -173,7 +205,8 @@ def _connect(path: str) -> sqlite3.Connection:
 
 
 def _this() -> str:
-    return f"{FORM} {__version__}"
+    """What an index depends on beside the files; of Python, how texts are folded."""
+    return f"{FORM} {__version__} {sys.version_info.major}.{sys.version_info.minor}"
 
 
 def _form(connection: sqlite3.Connection) -> str:
@@ -198,7 +231,7 @@ def told(error: sqlite3.Error) -> Exception:
     """Whether the file is damaged, or cannot be used just now."""
     if isinstance(error, sqlite3.ProgrammingError):
         return error  # ours, not the file's
-    passing = ("locked", "unable to open", "readonly", "read-only", "is full")
+    passing = ("locked", "unable to open", "readonly", "is full")
     if any(words in str(error) for words in passing):
         return Unusable(f"the index cannot be used: {error}")
     return Damaged(str(error))

@@ -20,6 +20,7 @@ MANY = 100
 """So many folders, and more, are looked at by several processes."""
 
 _PIECES = 16
+_NEVER = 2**62
 _FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 Key = tuple[int, int, int, int, int]
@@ -49,6 +50,13 @@ def key_of(status: os.stat_result) -> Key:
         status.st_ctime_ns,
         status.st_mode,
     )
+
+
+def _unknown(entry: os.DirEntry[str]) -> Key:
+    """The key of what cannot be looked at: its kind is known, and it is never settled."""
+    mode = stat.S_IFDIR if entry.is_dir(follow_symlinks=False) else 0
+    mode = stat.S_IFREG if entry.is_file(follow_symlinks=False) else mode
+    return 0, 0, _NEVER, _NEVER, mode
 
 
 def is_settled(key: Key, moment: int) -> bool:
@@ -93,10 +101,11 @@ def _look(root: str, path: str) -> list[_Entry] | None:
                 if name[0] in ".#" or (name[-5:] != ".yaml" and is_left_behind(name)):
                     continue
                 try:
-                    status = entry.stat(follow_symlinks=False)
+                    entries.append((name, *key_of(entry.stat(follow_symlinks=False))))
                 except FileNotFoundError:
                     continue
-                entries.append((name, *key_of(status)))
+                except OSError:  # the folder may be listed, and not searched
+                    entries.append((name, *_unknown(entry)))
     except OSError:
         return None
     finally:

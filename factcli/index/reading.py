@@ -13,14 +13,17 @@ from factcli.answers import Finding
 from factcli.contents import Texts
 from factcli.format.plain import recorded
 from factcli.index.cache import Damaged
+from factcli.index.held import Known, checksum, faults_in, listing, owner_of
 from factcli.index.tables import Columns, in_order, matching, names_of, rests_on, sums
-from factcli.index.upkeep import Known, checksum, faults_in, listing, owner_of
-from factcli.paths import SEEDS, Kind, path_of
+from factcli.paths import SEEDS, Kind
 from factcli.query import Condition
-from factcli.records import Config, Facts, Item, Statement
+from factcli.records import Facts, Item, Statement
 from factcli.trees import Folder
 
 Found = TypeVar("Found")
+
+_FEW = 50
+"""So many claims are verified one by one; for more of them it is faster to verify all."""
 
 
 class Reader:
@@ -60,10 +63,12 @@ class Reader:
 
     # The facts, as far as they bear on something.
 
-    def of_claims(self, claims: Iterable[str]) -> Facts:
+    def of_claims(self, claims: Collection[str]) -> Facts:
         """All that is said on some claims, with the sources that it was read in."""
-        ids = [id for claim in claims for id in self._said_on(claim)]
-        return self._facts(ids, claims)
+        self._verify({"said": ["id"]}, claims)
+        query = "SELECT id FROM said WHERE claim = ?"
+        rows = (row for claim in claims for row in self._connection.execute(query, [claim]))
+        return self._facts([id for (id,) in rows], claims)
 
     def matching(self, condition: Condition) -> tuple[Facts, list[Statement]]:
         """The statements that meet a condition, in the order of a timeline within each claim."""
@@ -91,7 +96,7 @@ class Reader:
     def _facts(
         self,
         statements: Iterable[str],
-        claims: Iterable[str],
+        claims: Collection[str],
         stories: Iterable[str] = (),
         sources: Iterable[str] = (),
     ) -> Facts:
@@ -105,45 +110,41 @@ class Reader:
             held |= more
             derived = {name for source in more.values() for name in source.derived_from}
             wanted = known.intersection(derived).difference(held)
-        there = set(self.names("claim"))
-        config = self._record("config", "")
+        self._verify({"claim": ["id"]}, claims)
+        there = [claim for claim in claims if self._has_record(claim)]
         return Facts(
             self._records("story", set(stories)),
-            dict(sorted(self._records("claim", there.intersection(claims)).items())),
-            dict(sorted(said.items())),
+            self._records("claim", there),
+            said,
             {id: held[id] for id in sorted(held, key=lambda id: f"{id}.yaml")},
-            config or Config(),
             findings=tuple(self._findings()),
             texts=Texts(self._tree, self._captured()),
             catalogue=self,
         )
 
-    def _record(self, kind: Kind, id: str) -> Any:
-        row = self._connection.execute(
-            "SELECT fields, sum FROM record WHERE kind = ? AND id = ?", [kind, id]
-        ).fetchone()
-        if row is None:
-            return None
-        if checksum((kind, id, row[0])) != row[1]:
-            raise Damaged("record")
-        return recorded(kind, id, json.loads(row[0]))
-
     def _records(self, kind: Kind, ids: Collection[str]) -> dict[str, Any]:
-        found = {id: self._record(kind, id) for id in sorted(ids)}
-        if None in found.values():
-            raise Damaged("record")
+        """Records by id. Each must be the one that the verified row in its table speaks of."""
+        table = "said" if kind == "statement" else kind
+        owners = {"statement": lambda: {_claim(id) for id in ids}, "source": lambda: {""}}
+        self._verify({table: ["sum"]}, owners.get(kind, lambda: ids)())
+        where = "s.claim = ? AND s.id = r.id" if kind == "statement" else "s.id = r.id"
+        query = (
+            f"SELECT r.fields, r.sum, s.sum FROM record r, {table} s"
+            f" WHERE r.kind = ? AND r.id = ? AND {where}"
+        )
+        found = {}
+        for id in sorted(ids):
+            of_claim = [_claim(id)] if kind == "statement" else []
+            row = self._connection.execute(query, [kind, id, *of_claim]).fetchone()
+            if row is None or not checksum((kind, id, row[0])) == row[1] == row[2]:
+                raise Damaged("record")
+            found[id] = recorded(kind, id, json.loads(row[0]))
         return found
 
-    def _said_on(self, claim: str) -> list[str]:
-        folder = self._known.get(path_of("claim", claim).rpartition("/")[0])
-        if folder is None:
-            return []
-        for table in ("said", "claim"):
-            found = sums(self._connection, table, ["id"], claim).get(claim)
-            if found != _only(folder.sums.get(table), ["id"]):
-                raise Damaged(table)
-        rows = self._connection.execute("SELECT id FROM said WHERE claim = ?", [claim])
-        return [id for (id,) in rows]
+    def _has_record(self, claim: str) -> bool:
+        return bool(
+            self._connection.execute("SELECT 1 FROM claim WHERE id = ?", [claim]).fetchone()
+        )
 
     def _corrections(self, ids: Iterable[str]) -> set[str]:
         """What tells whether some statements were corrected: whatever corrects them, and what that
@@ -171,7 +172,7 @@ class Reader:
     def _captured(self) -> Iterator[Item]:
         """What lies beside the records of sources."""
         if SEEDS in self._known:
-            for name, entry in listing(self._connection, SEEDS).items():
+            for name, entry in listing(self._connection, self._known[SEEDS]).items():
                 yield Item(f"{SEEDS}/{name}", entry.kind)
 
     def ids(self, kind: str) -> Collection[str]:
@@ -197,22 +198,27 @@ class Reader:
         found = [id for (id,) in self._connection.execute(f"SELECT id FROM {table}")]
         return sorted(found, key=(lambda id: f"{id}.yaml") if kind == "source" else None)
 
-    def _verify(self, columns: Columns) -> None:
-        """Hold all that stands in some columns against their checksums, once."""
+    def _verify(self, columns: Columns, owners: Collection[str] | None = None) -> None:
+        """Hold what stands in some columns against its checksums: all of it, once, or what belongs
+        to a few owners."""
         for table, names in columns.items():
             wanted = sorted(set(names) - self._sound.setdefault(table, set()))
             if not wanted:
                 continue
-            kept = {owner_of(each.path): each.sums[table]
-                    for each in self._known.values() if table in each.sums}  # fmt: skip
-            found = sums(self._connection, table, wanted)
-            if found != {owner: _only(told, wanted) for owner, told in kept.items()}:
+            kept = {
+                owner_of(each.path): {name: each.sums[table][name] for name in wanted}
+                for each in self._known.values()
+                if table in each.sums
+            }
+            if owners is not None and len(owners) < _FEW:
+                for owner in owners:
+                    found = sums(self._connection, table, wanted, owner)
+                    if found.get(owner) != kept.get(owner):
+                        raise Damaged(table)
+            elif sums(self._connection, table, wanted) != kept:
                 raise Damaged(table)
-            self._sound[table].update(wanted)
-
-
-def _only(told: Mapping[str, int] | None, names: Iterable[str]) -> dict[str, int] | None:
-    return None if told is None else {name: told[name] for name in names}
+            else:
+                self._sound[table].update(wanted)
 
 
 class _Names(Collection[str]):

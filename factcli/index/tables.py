@@ -16,7 +16,7 @@ from factcli.query import Condition, bound_keys, confidence_rank, reliability_ra
 from factcli.records import Claim, Facts, Record, Source, Statement, Story
 from factcli.values.words import fold
 
-Row = tuple[str | int | None, ...]
+Row = tuple[str | int | bytes | None, ...]
 
 BREAK = "\0"
 """Stands behind each of several names in one column: no argument of a program can hold it."""
@@ -41,11 +41,12 @@ _COLUMNS = {
         "carriers",
         "figures",
         "tags",
+        "sum",
     ],
     "words": ["claim", "id", "words"],
     "correction": ["claim", "id", "corrects"],
-    "claim": ["id", "words", "tags", "parties"],
-    "story": ["id", "tags"],
+    "claim": ["id", "words", "tags", "parties", "sum"],
+    "story": ["id", "tags", "sum"],
     "source": [
         "id",
         "words",
@@ -55,6 +56,7 @@ _COLUMNS = {
         "reliability_word",
         "reliability",
         "roots",
+        "sum",
     ],
 }
 _KEYS = {name: "claim, id" if "claim" in columns else "id" for name, columns in _COLUMNS.items()}
@@ -65,6 +67,9 @@ _OWNERS = {
     "source": "''",
 }
 """By table: what the rows that stand and fall together have in common; sources are one lot."""
+
+_NUMBERS = {"score", "confidence", "reliability", "sum"}
+"""The columns that hold no texts."""
 
 _UNKNOWN = "F"
 """The reliability of a source that has no record."""
@@ -95,8 +100,12 @@ Columns = Mapping[str, Collection[str]]
 _RESTS_ON: Mapping[str, Columns] = {
     "score_word": {"said": ["stance"]},
     "claim_words": {"said": ["claim"], "claim": ["id", "words"]},
-    "words": {"said": ["claim"], "words": ["claim", "id", "words"], "claim": ["id", "words"]},
-    "tags": {"said": ["claim", "story", "tags"], "claim": ["id", "tags"], "story": ["id", "tags"]},
+    "words": {"said": ["claim", "id"], "words": ["claim", "id", "words"], "claim": ["id", "words"]},
+    "tags": {
+        "said": ["claim", "story", "tags"],
+        "claim": ["id", "tags"],
+        "story": ["id", "tags", "sum"],
+    },
     "source": {"said": ["source"], "source": ["id", "words"]},
     "reliability": {"said": ["source"], "source": ["id", "reliability"]},
     "reliability_word": {"said": ["source"], "source": ["id", "reliability_word"]},
@@ -147,7 +156,7 @@ def in_order(statements: Iterable[Statement]) -> list[Statement]:
 
 def rests_on(condition: Condition) -> Columns:
     """The columns that decide which statements meet a condition."""
-    found: dict[str, set[str]] = {"said": {"id"}}
+    found: dict[str, set[str]] = {"said": {"sum"}}
     for name in set(re.findall("[a-z_]+", condition.sql)):
         own: Columns = {"said": [name]} if name in _COLUMNS["said"] else {}
         for table, columns in _RESTS_ON.get(name, own).items():
@@ -155,23 +164,24 @@ def rests_on(condition: Condition) -> Columns:
     return found
 
 
-def rows_of(record: Record) -> dict[str, Row]:
-    """What is searched of a record: a row for each table that it has a part in."""
+def rows_of(record: Record, sum: int = 0) -> dict[str, Row]:
+    """What is searched of a record: a row for each table that it has a part in. `sum` is the
+    checksum of the record itself, where that is kept beside."""
     match record:
         case Statement():
-            return _of_statement(record)
+            return _of_statement(record, sum)
         case Claim():
             tags, parties = _joined(map(fold, record.tags)), _joined(record.parties)
-            return {"claim": (record.id, fold(record.claim), tags, parties)}
+            return {"claim": (record.id, fold(record.claim), tags, parties, sum)}
         case Story():
-            return {"story": (record.id, _joined(map(fold, record.tags)))}
+            return {"story": (record.id, _joined(map(fold, record.tags)), sum)}
         case Source():
-            return {"source": _of_source(record)}
+            return {"source": (*_of_source(record), sum)}
         case _:
             return {}
 
 
-def _of_statement(s: Statement) -> dict[str, Row]:
+def _of_statement(s: Statement, sum: int) -> dict[str, Row]:
     texts = [s.speaker, s.party, s.summary, *s.quote, s.excerpt, s.translation, s.reading, s.note]
     carrier = s.via[-1] if s.via else ""
     said = (
@@ -181,6 +191,7 @@ def _of_statement(s: Statement) -> dict[str, Row]:
         *(s.source, carrier, fold(carrier)),
         *(s.confidence, confidence_rank(s.confidence)),
         *(_joined(map(fold, names)) for names in (s.via, s.figures, s.tags)),
+        sum,
     )
     rows: dict[str, Row] = {"said": said, "words": (s.claim, s.id, _folded([*texts, *s.tags]))}
     if s.corrects:
@@ -257,13 +268,39 @@ def sums(
     owner: str | None = None,
 ) -> dict[str, Sums]:
     """For each owner of rows in a table, or for one: a checksum over each of the columns, all where
-    none is named."""
+    none is named. No sums for an owner of a value that is not of its column's kind."""
     names = list(columns or _COLUMNS[table])
     told = (f"CAST(group_concat(coalesce({name}, ''), char(30)) AS BLOB)" for name in names)
+    odd = " OR ".join(
+        f"typeof({name}) NOT IN ('integer', 'null')"
+        if name in _NUMBERS
+        else f"typeof({name}) <> 'text'"
+        for name in names
+    )
     one = _OWNERS[table]
     where = "" if owner is None else f"WHERE {one} = ?"
     found = connection.execute(
-        f"SELECT {one}, {', '.join(told)} FROM {table} {where} GROUP BY {one}",
+        f"SELECT {one}, total({odd}), {', '.join(told)} FROM {table} {where} GROUP BY {one}",
         () if owner is None else (owner,),
     )
-    return {name: dict(zip(names, map(crc32, rest), strict=True)) for name, *rest in found}
+    return {
+        name: dict(zip(names, map(crc32, rest), strict=True)) if not odd else {}
+        for name, odd, *rest in found
+    }
+
+
+def sums_of(rows: Mapping[str, Sequence[Row]], tables: Iterable[str]) -> dict[str, Sums]:
+    """The same of all the rows that one owner has in some tables, before they are written."""
+    found = {}
+    for table in tables:
+        ordered = sorted(rows.get(table, ()), key=lambda row: row[: _KEYS[table].count(",") + 1])
+        texts = (
+            "\x1e".join("" if value is None else str(value) for value in column)
+            for column in zip(*ordered, strict=True)
+        )
+        if ordered:
+            found[table] = {
+                name: crc32(text.encode("utf-8"))
+                for name, text in zip(_COLUMNS[table], texts, strict=True)
+            }
+    return found

@@ -81,7 +81,7 @@ class _Drawing:
         self.headings = answer.headings
         self.screen = screen
         self.narrow = screen.width is not None and screen.width < _WIDE
-        self.tails = shortest_tails([id for ids in answer.known for id in ids])
+        self.tails = shortest_tails({id for ids in answer.known for id in ids})
 
     def part(self, part: Part) -> Iterable[Table | Text | Padding | Tree]:
         columns = part.screen or tuple(column for column in part.columns if column.title)

@@ -15,74 +15,81 @@ from factcli.analysis.sources import compare_sources
 from factcli.analysis.timeline import Window, timeline
 from factcli.analysis.trail import listing, show
 from factcli.answers import Answer
+from factcli.cli.session import bears_on
 from factcli.errors import FactcliError
 from factcli.index.asking import Asked, Indexed, Whole
+from factcli.index.cache import Cache
 from factcli.lookup import find_party, find_record, find_scope, find_source
 from factcli.query import parse
 from factcli.records import Facts
 from factcli.render import Screen, render
 from factcli.render.findings import line
 from factcli.trees import Folder
+from factcli.values.words import shortest_tails
 
-Question = Callable[[Asked], tuple[Answer, Facts]]
+Question = Callable[[Asked], tuple[Answer, Facts, str | None]]
+"""Gives an answer, the facts that it rests on, and the id of what was asked about."""
 
 
 def _query(*terms: str) -> Question:
-    def ask(ledger: Asked) -> tuple[Answer, Facts]:
+    def ask(ledger: Asked) -> tuple[Answer, Facts, str | None]:
         facts, found = ledger.matching(parse(terms))
-        return listing(facts, found), facts
+        return listing(facts, found), facts, None
 
     return ask
 
 
 def _show(id: str) -> Question:
-    def ask(ledger: Asked) -> tuple[Answer, Facts]:
+    def ask(ledger: Asked) -> tuple[Answer, Facts, str | None]:
         facts = ledger.record(id)
-        return show(facts, find_record(facts, id)), facts
+        return show(facts, find_record(facts, id)), facts, None
 
     return ask
 
 
 def _timeline(scope: str | None, party: str | None = None, shifts: bool = False) -> Question:
-    def ask(ledger: Asked) -> tuple[Answer, Facts]:
+    def ask(ledger: Asked) -> tuple[Answer, Facts, str | None]:
         facts = ledger.scope(scope, parties=party is not None)
         parties = (find_party(facts, party),) if party else ()
         window = Window(None, None, parties, shifts)
-        return timeline(facts, find_scope(facts, scope).claims, window, None, None), facts
+        about = find_scope(facts, scope)
+        return timeline(facts, about.claims, window, None, None), facts, about.id
 
     return ask
 
 
 def _sources(scope: str | None, source: str | None = None) -> Question:
-    def ask(ledger: Asked) -> tuple[Answer, Facts]:
+    def ask(ledger: Asked) -> tuple[Answer, Facts, str | None]:
         facts = ledger.scope(scope)
+        about = find_scope(facts, scope)
         chosen = [find_source(facts, source)] if source else []
-        return compare_sources(facts, find_scope(facts, scope).claims, chosen), facts
+        return compare_sources(facts, about.claims, chosen), facts, about.id
 
     return ask
 
 
 def _parties(scope: str | None) -> Question:
-    def ask(ledger: Asked) -> tuple[Answer, Facts]:
+    def ask(ledger: Asked) -> tuple[Answer, Facts, str | None]:
         facts = ledger.scope(scope)
-        return compare_parties(facts, find_scope(facts, scope).claims), facts
+        about = find_scope(facts, scope)
+        return compare_parties(facts, about.claims), facts, about.id
 
     return ask
 
 
 def _since(scope: str) -> Question:
-    def ask(ledger: Asked) -> tuple[Answer, Facts]:
+    def ask(ledger: Asked) -> tuple[Answer, Facts, str | None]:
         facts = ledger.scope(scope)
-        claims = find_scope(facts, scope).claims
-        return diff_dates(facts, claims, date(2024, 10, 24), None), facts
+        about = find_scope(facts, scope)
+        return diff_dates(facts, about.claims, date(2024, 10, 24), None), facts, about.id
 
     return ask
 
 
 def _all(answer: Callable[[Facts], Answer]) -> Question:
-    def ask(ledger: Asked) -> tuple[Answer, Facts]:
+    def ask(ledger: Asked) -> tuple[Answer, Facts, str | None]:
         facts = ledger.all()
-        return answer(facts), facts
+        return answer(facts), facts, None
 
     return ask
 
@@ -119,16 +126,17 @@ QUESTIONS: dict[str, Question] = {
 
 
 def told(ledger: Asked, question: Question) -> str:
-    """The answer, with all ids among which those of a screen must be told apart, and the faults
-    that were met; or the refusal."""
+    """The answer, with the ids as a screen would have them, and the faults that were met; or the
+    refusal."""
     try:
-        answer, facts = question(ledger)
+        answer, facts, about = question(ledger)
     except FactcliError as error:
         return f"{type(error).__name__}: {error}"
     return "\n".join(
         [render(answer, "json", Screen(None, False, False), None, False)]
-        + [repr([list(ids) for ids in answer.known]), repr(answer.headings)]
-        + [line(finding) for finding in facts.findings]
+        + [repr(sorted(shortest_tails({id for ids in answer.known for id in ids}).items()))]
+        + [repr(answer.headings)]
+        + [line(finding) for finding in facts.findings if bears_on(finding.path, about)]
     )
 
 
@@ -142,15 +150,20 @@ def indexed(root: Path, notes: list[str]) -> Indexed:
 
 
 def differing(root: Path, notes: list[str]) -> list[str]:
-    """The questions whose answers are not what they are without an index."""
+    """The questions whose answers are not what they are without an index. Each is asked of the
+    index as it is now: a question brings in only what it rests on itself."""
     found = []
     facts = whole(root).all()
+    index = Path(Cache(str(root)).path)
+    before = index.read_bytes() if index.exists() else b""
 
     class Read(Whole):
         def all(self) -> Facts:
             return facts
 
     for name, question in QUESTIONS.items():
+        if before:
+            index.write_bytes(before)
         ledger = indexed(root, notes)
         try:
             if told(ledger, question) != told(Read(Folder(str(root))), question):

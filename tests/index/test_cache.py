@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from factcli.index import asking
+from factcli.index import asking, folders
 from factcli.index import cache as caches
 from factcli.index.cache import Cache
 from tests.cli.test_app import PROGRAM
@@ -90,6 +91,59 @@ def test_a_row_that_is_lost_is_found(ledger: Path, index: Path, lost: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *(("said", each) for each in ("id", "stance", "earliest", "source", "score", "sum")),
+        *(("source", each) for each in ("id", "reliability_word")),
+        ("claim", "parties"),
+        ("words", "words"),
+        ("record", "fields"),
+        ("folder", "stamp"),
+        ("listing", "entries"),
+        ("fault", "findings"),
+    ],
+)
+def test_bytes_in_place_of_a_text_are_found(
+    ledger: Path, index: Path, table: str, column: str
+) -> None:
+    """One flipped bit makes the one of the other; the letters stay what they are."""
+    sound = index.read_bytes()
+    for question in QUESTIONS:
+        index.write_bytes(sound)
+        connection = sqlite3.connect(index)
+        connection.execute(f"UPDATE {table} SET {column} = CAST({column} AS BLOB)")
+        connection.commit()
+        connection.close()
+        assert ask(ledger, question)[0], question
+
+
+def test_a_page_from_before_the_last_edit_is_found(ledger: Path, index: Path) -> None:
+    """Such as a power cut leaves, when some pages were written and others not."""
+    before = index.read_bytes()
+    time.sleep(0.012)
+    place = ledger / "facts/a/one/2024-10-21-ann.yaml"
+    place.write_text(place.read_text().replace("No boat.", "Ею boat."))
+    (ledger / "facts/b/three/broken.yaml").write_text("speaker: {")
+    assert all(ask(ledger, question)[0] for question in QUESTIONS)
+    after = index.read_bytes()
+    size = int.from_bytes(after[16:18], "big")
+    differing_pages = [at for at in range(0, len(after), size)
+                       if after[at : at + size] != before[at : at + size]]  # fmt: skip
+    assert len(differing_pages) > 5
+    for at in differing_pages:
+        for question in (
+            "boat",
+            "ю",
+            "timeline a/one",
+            "show 2024-10-21-ann",
+            "list",
+            "parties a",
+        ):
+            index.write_bytes(after[:at] + before[at : at + size] + after[at + size :])
+            assert ask(ledger, question)[0], (at, question)
+
+
+@pytest.mark.parametrize(
     "content", [b"", b"not a database", b"SQLite format 3\0" + bytes(5000)], ids=len
 )
 def test_what_is_no_index_is_made_anew(ledger: Path, index: Path, content: bytes) -> None:
@@ -151,11 +205,121 @@ def test_a_cache_that_is_read_only_serves_as_long_as_nothing_changes(
     assert len(notes) == 1
 
 
-def test_no_index_is_kept_within_the_ledger(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for inside in (ledger, ledger / "facts"):
+def test_no_index_is_kept_where_it_could_come_with_the_files(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (ledger.parent / ".git").mkdir()
+    for inside in (ledger, ledger / "facts", ledger.parent / "cache"):
         monkeypatch.setenv("XDG_CACHE_HOME", str(inside))
         assert ask(ledger) == (True, [])
         assert not (inside / "factcli").exists()
+
+
+def test_a_cache_folder_that_is_the_ledger_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = begun(tmp_path / "factcli")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    before = sorted(root.rglob("*"))
+    assert ask(root) == (True, [])
+    assert sorted(root.rglob("*")) == before
+
+
+def test_what_nobody_asked_for_goes_and_nothing_else(ledger: Path, index: Path) -> None:
+    names = {"0123456789abcdef.sqlite": False, "0123456789abcdef.sqlite.lock": True,
+             "0123456789abcdef.sqlite.new": False, "old.jpg": True,
+             f"{index.name}.lock": True}  # fmt: skip
+    for name in names:
+        (index.parent / name).write_text("")
+        os.utime(index.parent / name, (0, 0))
+    index.unlink()
+    assert ask(ledger) == (True, [])
+    assert {name: (index.parent / name).exists() for name in names} == names
+
+
+def test_what_is_not_ours_is_left_alone(
+    ledger: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = index.read_bytes()
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    same, notes = ask(ledger)
+    assert same
+    assert len(notes) == 1
+    assert index.read_bytes() == before
+
+
+def test_an_index_that_another_made_anew_meanwhile_is_taken(ledger: Path, index: Path) -> None:
+    asked = indexed(ledger, notes := [])
+    asked.scope("a")
+    index.unlink()
+    assert ask(ledger, "boat") == (True, [])
+    time.sleep(0.012)
+    (ledger / "facts/b/three/2024-10-22-bob.yaml").unlink()
+    assert told(asked, QUESTIONS["boat"]) == told(whole(ledger), QUESTIONS["boat"])
+    assert notes == []
+    asked.close()
+
+
+def test_who_looked_before_another_wrote_looks_again(
+    ledger: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (ledger / f"facts/b/three/2024-10-2{n}.yaml" for n in ("1-ann", "2-bob"))
+    time.sleep(0.012)
+    first.write_text("speaker: [")
+    real = Cache.writing
+
+    def late(cache: Cache) -> object:
+        monkeypatch.setattr(Cache, "writing", real)
+        shutil.rmtree(ledger / "facts/b")  # and another process notes it
+        assert ask(ledger) == (True, [])
+        return real(cache)
+
+    monkeypatch.setattr(Cache, "writing", late)
+    assert ask(ledger) == (True, [])
+    for question in ("timeline b", "timeline two", "boat"):
+        assert ask(ledger, question) == (True, [])
+    assert not second.exists()
+
+
+def test_a_claim_that_could_not_be_read_once_is_looked_at_again(
+    ledger: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.unlink()
+    real = os.open
+
+    def refuse(path: str, *rest: int, **more: int) -> int:
+        if str(path).endswith("facts/a/one"):
+            raise PermissionError(13, "Permission denied")
+        return real(path, *rest, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(folders.os, "open", refuse)
+        indexed(ledger, []).all()
+    for question in ("timeline a/one", "parties a"):
+        assert ask(ledger, question) == (True, [])
+
+
+@pytest.mark.parametrize("name", [b"facts/\xff", b"facts/a/\xff", b"facts/\xff/c/x.yaml"])
+def test_names_of_no_text_are_no_trouble(ledger: Path, index: Path, name: bytes) -> None:
+    os.makedirs(os.path.join(os.fsencode(ledger), name))
+    for question in ("boat", "timeline a/one", "list"):
+        assert ask(ledger, question) == (True, [])
+    other = os.fsencode(ledger.parent) + b"/\xff"
+    os.rename(ledger, other)
+    for question in ("boat", "boat", "timeline a/one"):
+        assert ask(Path(os.fsdecode(other)), question) == (True, [])
+
+
+@pytest.mark.parametrize("name", ["facts", "seeds", "factcli.yaml"])
+def test_a_file_for_a_folder_is_told(ledger: Path, name: str) -> None:
+    (ledger / "factcli.yaml").write_text("title: T\n")
+    (ledger / name).rename(ledger / "aside")
+    if name == "factcli.yaml":
+        (ledger / name).mkdir()
+    else:
+        (ledger / name).write_text("")
+    for question in ("boat", "boat", "timeline a/one", "list"):
+        assert ask(ledger, question) == (True, [])
 
 
 def test_another_that_writes_is_waited_for_and_then_left_alone(

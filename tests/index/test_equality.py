@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from factcli.index import asking, folders, upkeep
+from factcli.index import asking, folders, gathering
 from factcli.trees import Folder
 from tests.index.questions import QUESTIONS, differing, indexed, told, whole
 
@@ -78,6 +78,10 @@ edits = st.one_of(
     st.tuples(st.just("link"), path, path),
     st.tuples(st.just("folder"), path, st.none()),
 )  # fmt: skip
+
+
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+"""To shrink an example that fails takes minutes, and these are short."""
 
 
 def carried_out(root: Path, kind: str, where: str, what: object) -> bool:
@@ -148,7 +152,7 @@ def begun(root: Path) -> Path:
     return root
 
 
-@settings(max_examples=40)
+@settings(max_examples=30, phases=PHASES)
 @given(st.lists(st.tuples(edits, st.booleans()), min_size=1, max_size=6))
 def test_answers_are_the_same_after_any_edits(
     steps: list[tuple[tuple[str, str, object], bool]],
@@ -170,7 +174,7 @@ def test_answers_are_the_same_after_any_edits(
     assert notes == []
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, phases=PHASES)
 @given(st.lists(edits, min_size=1, max_size=6))
 def test_answers_are_the_same_where_the_clock_is_coarse(
     steps: list[tuple[str, str, object]],
@@ -187,7 +191,7 @@ def test_answers_are_the_same_where_the_clock_is_coarse(
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patched:
         patched.setenv("XDG_CACHE_HOME", f"{name}/cache")
         patched.setattr(folders, "GRAIN", 20 * 10**9)
-        for module in (folders, upkeep):
+        for module in (folders, gathering):
             patched.setattr(module, "key_of", coarse)
         root = begun(Path(name, "ledger"))
         assert differing(root, notes) == []
