@@ -4,6 +4,7 @@ texts."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from factcli.answers import Finding
@@ -58,14 +59,18 @@ class Texts(Mapping[str, "Captured"]):
 
     def __init__(self, tree: Tree, items: Iterable[Item]) -> None:
         self._tree = tree
-        self._paths = dict.fromkeys(
+        self._items = items
+        self._kept: dict[str, Captured] = {}
+
+    @cached_property
+    def _paths(self) -> dict[str, None]:
+        return dict.fromkeys(
             item.path
-            for item in items
+            for item in self._items
             if item.kind == "file"
             and item.path.startswith(f"{SEEDS}/")
             and item.path.endswith(TEXTS)
         )
-        self._kept: dict[str, Captured] = {}
 
     def __getitem__(self, path: str) -> Captured:
         if path not in self._paths:

@@ -28,30 +28,37 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def share(work: Callable[[Task], Done], tasks: Sequence[Task]) -> Iterator[tuple[int, Done]]:
+def share(
+    work: Callable[[Task], Done],
+    tasks: Sequence[Task],
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Iterator[tuple[int, Done]]:
     """The number of each task, with what `work` made of it, in the order in which they get done.
 
     `work` runs in processes that are copies of this one, each takes what is left; what it returns
     must be plain enough to be pickled. The tasks of a process that dies, and all where there is
-    but one core or no process to be had, are done here. When the iterator is closed, the processes
-    end.
+    but one core or no process to be had, are done here, after what this one does `meanwhile`. When
+    the iterator is closed, the processes end.
     """
     left = set(range(len(tasks)))
     if cores() > 1 and len(tasks) > 1 and hasattr(os, "fork"):
-        for number, done in _shared(work, tasks, min(cores(), MOST, len(tasks))):
+        for number, done in _shared(work, tasks, meanwhile):
             left.discard(number)
             yield number, done
+    else:
+        meanwhile()
     for number in sorted(left):
         yield number, work(tasks[number])
 
 
 def _shared(
-    work: Callable[[Task], Done], tasks: Sequence[Task], count: int
+    work: Callable[[Task], Done], tasks: Sequence[Task], meanwhile: Callable[[], object]
 ) -> Iterator[tuple[int, Done]]:
     children: dict[int, int] = {}  # what each writes into: its process
     try:
         with suppress(OSError):  # there are too many processes, or handles, already
-            _begin(work, tasks, count, children)
+            _begin(work, tasks, min(cores(), MOST, len(tasks)), children)
+        meanwhile()
         yield from _gathered(list(children))
     finally:
         for reader, child in children.items():

@@ -88,9 +88,11 @@ class Indexed:
         self._cache: Cache | None = None
         self._connection: sqlite3.Connection | None = None
         self._is_new = False
+        self._known: dict[str, Known] | None = None
 
     def close(self) -> None:
         """Let go of the index."""
+        self._known = None
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -124,9 +126,10 @@ class Indexed:
         return self._ask(answer, self._whole.all)
 
     def matching(self, condition: Condition) -> tuple[Facts, list[Statement]]:
-        return self._ask(
-            lambda: self._fresh().matching(condition), lambda: self._whole.matching(condition)
-        )
+        def answer() -> tuple[Facts, list[Statement]]:
+            return self._fresh(meanwhile=lambda reader: reader.find(condition)).matching(condition)
+
+        return self._ask(answer, lambda: self._whole.matching(condition))
 
     def _ask(self, answer: Callable[[], Found], instead: Callable[[], Found]) -> Found:
         """An answer from the index, which is made anew once, if it is damaged; else from all the
@@ -164,6 +167,7 @@ class Indexed:
                     break
             if self._connection is not None:
                 self._connection.execute("COMMIT")  # who wants to write need not wait for us
+                self._known = None
             return found
         except sqlite3.Error as error:
             raise told(error) from None
@@ -180,26 +184,37 @@ class Indexed:
         with self._cache.writing():
             self._cache.remove()
 
-    def _fresh(self, claims: Collection[str] | None = None) -> Reader:
-        """The index, as fresh as a question about some claims needs it, or about the whole."""
+    def _fresh(
+        self,
+        claims: Collection[str] | None = None,
+        meanwhile: Callable[[Reader], object] = lambda reader: None,
+    ) -> Reader:
+        """The index, as fresh as a question about some claims needs it, or about the whole.
+
+        `meanwhile`, the index as it is may be asked: mostly nothing has changed.
+        """
         connection = self._opened()
-        known = known_folders(connection)
+        if self._known is None:
+            self._known = known_folders(connection)
+        reader = Reader(connection, self._tree, self._known)
         if not self._is_new:
-            found = self._survey(connection, known, claims)
+            found = self._survey(connection, self._known, claims, lambda: meanwhile(reader))
             if found.looks or found.gone:
-                known = self._bring(connection, known, found, claims)
-        return Reader(connection, self._tree, known)
+                self._known = self._bring(connection, self._known, found, claims)
+                reader = Reader(connection, self._tree, self._known)
+        return reader
 
     def _survey(
         self,
         connection: sqlite3.Connection,
         known: Mapping[str, Known],
         claims: Collection[str] | None = None,
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> Survey:
         root, moment = self._tree.root, now()
         if claims:
             return survey_of(root, known, moment, claims)
-        return survey(connection, root, known, moment, whole=claims is None)
+        return survey(connection, root, known, moment, claims is None, meanwhile)
 
     def _bring(
         self,

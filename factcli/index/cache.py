@@ -29,7 +29,7 @@ UNUSED = 90 * _DAY
 """An index that nobody asked for so many seconds goes."""
 
 _KEPT = {
-    "folder": "path PRIMARY KEY, stamp, claim, files, bytes, faults, listing, sums, sum",
+    "folder": "path PRIMARY KEY, stamp, claim, files, size, faults, listing, sums, sum",
     "listing": "path PRIMARY KEY, entries",
     "record": "kind, id, fields, sum, PRIMARY KEY (kind, id)",
     "fault": "folder, path, findings, PRIMARY KEY (folder, path)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 from zlib import adler32, crc32
 
@@ -16,7 +16,7 @@ GRAIN = 2_500_000_000
 """Within so many nanoseconds two changes may leave the same time: the coarsest clock of a file
 system in use ticks every two seconds."""
 
-MANY = 100
+MANY = 300
 """So many folders, and more, are looked at by several processes."""
 
 _PIECES = 16
@@ -101,7 +101,9 @@ def _look(root: str, path: str) -> list[_Entry] | None:
                 if name[0] in ".#" or (name[-5:] != ".yaml" and is_left_behind(name)):
                     continue
                 try:
-                    entries.append((name, *key_of(entry.stat(follow_symlinks=False))))
+                    s = entry.stat(follow_symlinks=False)
+                    key = s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_mode
+                    entries.append((name, *key))
                 except FileNotFoundError:
                     continue
                 except OSError:  # the folder may be listed, and not searched
@@ -126,8 +128,14 @@ def _top(root: str) -> list[_Entry]:
     return found
 
 
-def changed(root: str, known: Mapping[str, str], paths: Iterable[str]) -> Iterator[Look]:
-    """Those of some folders whose stamp is not the one that is known of them."""
+def changed(
+    root: str,
+    known: Mapping[str, str],
+    paths: Iterable[str],
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Iterator[Look]:
+    """Those of some folders whose stamp is not the one that is known of them. Where other processes
+    look, this one does something else `meanwhile`."""
 
     def compare(piece: list[str]) -> list[Look]:
         found = []
@@ -141,10 +149,11 @@ def changed(root: str, known: Mapping[str, str], paths: Iterable[str]) -> Iterat
 
     wanted = list(paths)
     if len(wanted) < MANY:
+        meanwhile()
         yield from compare(wanted)
         return
     from factcli.processes import share
 
     pieces = [wanted[at::_PIECES] for at in range(_PIECES)]
-    for _, looks in share(compare, pieces):
+    for _, looks in share(compare, pieces, meanwhile):
         yield from looks

@@ -14,7 +14,7 @@ from factcli.format.files import decode
 from factcli.format.plain import kept
 from factcli.index.folders import Key, Look, is_settled, key_of, kind_of, stamp_of
 from factcli.index.held import Entry, Known, checksum, faults_sum, listing_row, tables_of
-from factcli.index.tables import Row, rows_of, sums_of
+from factcli.index.tables import Row, packed, rows_of, sums_of
 from factcli.paths import CONFIG, FACTS, SEEDS, address_of
 from factcli.records import Item
 from factcli.trees import Folder, Unreadable
@@ -65,23 +65,34 @@ def bring(tree: Folder, look: Look, held: Mapping[str, Entry] | None, moment: in
                 dropped.append(path)
         entries[names[path]] = entry
     _keep_faults(rows, f"{look.path}/", findings)
-    listed = listing_row(look.path, entries)
-    rows["listing"] = [listed]
-    settled = {name: entry.key for name, entry in entries.items() if entry.key is not None}
-    deep = look.path.count("/") == 2
     broken = any(finding.path.count("/") == 3 for finding in findings)
-    known = Known(
-        look.path,
-        stamp_of(settled) if look.entries is not None and len(settled) == len(entries) else "",
-        deep and (bool(records) or broken),
-        len(records),
-        sum(keys[path][1] for path in records),
-        faults_sum(sorted(rows.get("fault", ()), key=lambda row: cast("bytes", row[1]))),
-        checksum(listed),
-        sums_of(rows, tables_of(look.path)),
+    known = _known(look, entries, rows)._replace(
+        claim=look.path.count("/") == 2 and (bool(records) or broken),
+        files=len(records),
+        size=sum(keys[path][1] for path in records),
     )
     # What sources go back to in the end is known when all are there.
     return Brought(known, rows, dropped, held is None and look.path != SEEDS)
+
+
+def _known(look: Look, entries: Mapping[str, Entry], rows: Rows) -> Known:
+    """What is kept of a folder with these entries and rows; its list of entries joins the rows."""
+    listed = listing_row(look.path, entries)
+    rows["listing"] = [listed]
+    settled = {name: entry.key for name, entry in entries.items() if entry.key is not None}
+    whole = look.entries is not None and len(settled) == len(entries)
+    faults = sorted(rows.get("fault", ()), key=lambda row: cast("bytes", row[1]))
+    tables = tables_of(look.path)
+    return Known(
+        path=look.path,
+        stamp=stamp_of(settled) if whole else "",
+        claim=False,
+        files=0,
+        size=0,
+        faults=faults_sum(faults),
+        listing=checksum(listed),
+        sums=packed(sums_of(rows, tables), tables),
+    )
 
 
 def _kind(path: str, key: Key) -> Literal["file", "folder", "other"]:

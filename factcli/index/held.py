@@ -6,14 +6,15 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 from zlib import crc32
 
 from factcli.answers import Finding
 from factcli.index.cache import Damaged
 from factcli.index.folders import Key
-from factcli.index.tables import Row, Sums
-from factcli.paths import SEEDS
+from factcli.index.tables import Row, Sums, unpacked
+from factcli.paths import FACTS, SEEDS
 from factcli.trees import MAX_FILES
 
 
@@ -21,20 +22,19 @@ class Known(NamedTuple):
     """What the index holds of a folder.
 
     `stamp` is what its entries came to, empty where they must be looked at again; `claim` whether
-    it is a claim's, with a record or something that cannot be read; `files` and `bytes` count the
-    entries that should hold records; `faults` is a checksum over what is wrong with the entries, 0
-    where nothing is, `listing` one over their list; `sums` are those of its rows by table and
-    column.
+    it is a claim's, with a record or something that cannot be read; `files` counts the entries
+    that should hold records, `size` their bytes; `faults` is a checksum over what is wrong with the entries, 0
+    where nothing is, `listing` one over their list; `sums` are those of its rows, packed.
     """
 
     path: str
     stamp: str
     claim: bool
     files: int
-    bytes: int
+    size: int
     faults: int
     listing: int
-    sums: Mapping[str, Sums]
+    sums: bytes
 
 
 class Entry(NamedTuple):
@@ -52,17 +52,22 @@ def known_folders(connection: sqlite3.Connection) -> dict[str, Known]:
     for number, (path, *values, sum) in enumerate(connection.execute("SELECT * FROM folder")):
         if number > MAX_FILES or checksum([path, *values]) != sum:
             raise Damaged("folder")
-        stamp, claim, files, size, faults, entries, told = values
-        folder, sums = os.fsdecode(path), json.loads(told)
-        found[folder] = Known(folder, stamp, bool(claim), files, size, faults, entries, sums)
+        stamp, claim, *rest = values
+        folder = os.fsdecode(path)
+        found[folder] = Known(folder, stamp, bool(claim), *rest)
     return found
 
 
 def folder_row(known: Known) -> Row:
     """What is kept of it."""
-    counts = int(known.claim), known.files, known.bytes, known.faults, known.listing
-    values: Row = (os.fsencode(known.path), known.stamp, *counts, json.dumps(known.sums))
+    counts = int(known.claim), known.files, known.size, known.faults, known.listing
+    values: Row = (os.fsencode(known.path), known.stamp, *counts, known.sums)
     return *values, checksum(values)
+
+
+def sums_in(known: Known, table: str, columns: Iterable[str]) -> Sums | None:
+    """The sums of some columns; None where it has no rows in the table."""
+    return unpacked(known.sums, tables_of(known.path), table, columns)
 
 
 def listing(connection: sqlite3.Connection, folder: Known) -> dict[str, Entry]:
@@ -111,6 +116,12 @@ def owner_of(folder: str) -> str:
     return "" if folder == SEEDS else folder.partition("/")[2]
 
 
+def folder_of(owner: str) -> str:
+    """The folder whose records these are."""
+    return f"{FACTS}/{owner}" if owner else SEEDS
+
+
+@lru_cache(maxsize=1 << 16)
 def tables_of(folder: str) -> tuple[str, ...]:
     """The tables in which the records of a folder have rows."""
     if folder == SEEDS:

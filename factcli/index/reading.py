@@ -13,7 +13,16 @@ from factcli.answers import Finding
 from factcli.contents import Texts
 from factcli.format.plain import recorded
 from factcli.index.cache import Damaged
-from factcli.index.held import Known, checksum, faults_in, listing, owner_of
+from factcli.index.held import (
+    Known,
+    checksum,
+    faults_in,
+    folder_of,
+    listing,
+    owner_of,
+    sums_in,
+    tables_of,
+)
 from factcli.index.tables import Columns, in_order, matching, names_of, rests_on, sums
 from factcli.paths import SEEDS, Kind
 from factcli.query import Condition
@@ -37,6 +46,7 @@ class Reader:
         self._tree = tree
         self._known = known
         self._sound: dict[str, set[str]] = {}
+        self._found: dict[Condition, list[str]] = {}
 
     # The catalogue: what the whole ledger holds, by name.
 
@@ -65,17 +75,23 @@ class Reader:
 
     def of_claims(self, claims: Collection[str]) -> Facts:
         """All that is said on some claims, with the sources that it was read in."""
-        self._verify({"said": ["id"]}, claims)
+        self._verify({"said": ["id", "sum"]}, claims)
         query = "SELECT id FROM said WHERE claim = ?"
         rows = (row for claim in claims for row in self._connection.execute(query, [claim]))
         return self._facts([id for (id,) in rows], claims)
 
     def matching(self, condition: Condition) -> tuple[Facts, list[Statement]]:
         """The statements that meet a condition, in the order of a timeline within each claim."""
-        self._verify(rests_on(condition))
-        found = matching(self._connection, condition)
+        found = self.find(condition)
         facts = self._facts([*found, *self._corrections(found)], {_claim(id) for id in found})
         return facts, in_order(facts.statements[id] for id in found)
+
+    def find(self, condition: Condition) -> list[str]:
+        """The ids of the statements that meet a condition; found once."""
+        if condition not in self._found:
+            self._verify(rests_on(condition))
+            self._found[condition] = matching(self._connection, condition)
+        return self._found[condition]
 
     def around(self, kind: Kind, id: str) -> Facts:
         """What stands around one record."""
@@ -100,6 +116,8 @@ class Reader:
         stories: Iterable[str] = (),
         sources: Iterable[str] = (),
     ) -> Facts:
+        self._verify({"source": ["id", "sum"]})
+        self._verify({"claim": ["id", "sum"]}, claims)
         said = self._records("statement", set(statements))
         cited = {name for s in said.values() for name in (s.source, *s.via)}
         known = set(self.names("source"))
@@ -110,7 +128,6 @@ class Reader:
             held |= more
             derived = {name for source in more.values() for name in source.derived_from}
             wanted = known.intersection(derived).difference(held)
-        self._verify({"claim": ["id"]}, claims)
         there = [claim for claim in claims if self._has_record(claim)]
         return Facts(
             self._records("story", set(stories)),
@@ -127,18 +144,22 @@ class Reader:
         table = "said" if kind == "statement" else kind
         owners = {"statement": lambda: {_claim(id) for id in ids}, "source": lambda: {""}}
         self._verify({table: ["sum"]}, owners.get(kind, lambda: ids)())
-        where = "s.claim = ? AND s.id = r.id" if kind == "statement" else "s.id = r.id"
-        query = (
-            f"SELECT r.fields, r.sum, s.sum FROM record r, {table} s"
-            f" WHERE r.kind = ? AND r.id = ? AND {where}"
+        statement = kind == "statement"
+        on = "s.claim = json_extract(j.value, '$[0]') AND s.id = json_extract(j.value, '$[1]')"
+        wanted = [[_claim(id), id] for id in sorted(ids)] if statement else sorted(ids)
+        rows = self._connection.execute(
+            f"SELECT r.id, r.fields, r.sum, s.sum FROM json_each(?) j"
+            f" CROSS JOIN {table} s ON {on if statement else 's.id = j.value'}"
+            f" CROSS JOIN record r ON r.kind = ? AND r.id = s.id",
+            [json.dumps(wanted), kind],
         )
         found = {}
-        for id in sorted(ids):
-            of_claim = [_claim(id)] if kind == "statement" else []
-            row = self._connection.execute(query, [kind, id, *of_claim]).fetchone()
-            if row is None or not checksum((kind, id, row[0])) == row[1] == row[2]:
+        for id, fields, own, told in rows:
+            if not checksum((kind, id, fields)) == own == told:
                 raise Damaged("record")
-            found[id] = recorded(kind, id, json.loads(row[0]))
+            found[id] = recorded(kind, id, json.loads(fields))
+        if found.keys() != set(ids):
+            raise Damaged("record")
         return found
 
     def _has_record(self, claim: str) -> bool:
@@ -205,20 +226,22 @@ class Reader:
             wanted = sorted(set(names) - self._sound.setdefault(table, set()))
             if not wanted:
                 continue
-            kept = {
-                owner_of(each.path): {name: each.sums[table][name] for name in wanted}
-                for each in self._known.values()
-                if table in each.sums
-            }
             if owners is not None and len(owners) < _FEW:
                 for owner in owners:
-                    found = sums(self._connection, table, wanted, owner)
-                    if found.get(owner) != kept.get(owner):
+                    folder = self._known.get(folder_of(owner))
+                    kept = sums_in(folder, table, wanted) if folder else None
+                    if sums(self._connection, table, wanted, owner).get(owner) != kept:
                         raise Damaged(table)
-            elif sums(self._connection, table, wanted) != kept:
+                continue
+            every = (
+                (owner_of(each.path), sums_in(each, table, wanted))
+                for each in self._known.values()
+                if table in tables_of(each.path)
+            )
+            kept_all = {owner: found for owner, found in every if found is not None}
+            if sums(self._connection, table, wanted) != kept_all:
                 raise Damaged(table)
-            else:
-                self._sound[table].update(wanted)
+            self._sound[table].update(wanted)
 
 
 class _Names(Collection[str]):

@@ -35,10 +35,14 @@ class _Surveyor:
         for path in filter(None, known):
             self._below.setdefault(path.rpartition("/")[0], []).append(path)
         self.looks: dict[str, Look] = {}
+        self._visited: set[str] = set()
         self._lost: set[str] = set()
 
-    def visit(self, paths: Iterable[str]) -> None:
-        looks = changed(self._root, self._stamps, paths)
+    def visit(self, paths: Iterable[str], meanwhile: Callable[[], object] = lambda: None) -> None:
+        """Look at folders, at each but once."""
+        wanted = [path for path in paths if path not in self._visited]
+        self._visited.update(wanted)
+        looks = changed(self._root, self._stamps, wanted, meanwhile)
         self.looks.update((look.path, look) for look in looks)
 
     def inside(self, path: str) -> list[str]:
@@ -56,7 +60,8 @@ class _Surveyor:
     def is_as_before(self, story: str) -> Callable[[str], bool]:
         """Tells of a claim of the story whether it has neither got nor lost a file."""
         look = self.looks.get(story)
-        held = listing(self._connection, self._known[story]) if story in self._known else {}
+        changed = look is not None and story in self._known
+        held = listing(self._connection, self._known[story]) if changed else {}
 
         def as_before(claim: str) -> bool:
             if claim not in self._known or not self._known[claim].stamp:
@@ -75,11 +80,18 @@ class _Surveyor:
 
 
 def survey(
-    connection: sqlite3.Connection, root: str, known: Mapping[str, Known], moment: int, whole: bool
+    connection: sqlite3.Connection,
+    root: str,
+    known: Mapping[str, Known],
+    moment: int,
+    whole: bool,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Survey:
     """Look at a ledger's stories and sources, and at those of its claims that got or lost a file;
-    at the `whole` of it, if that is asked."""
+    at the `whole` of it, if that is asked, and do something else `meanwhile`."""
     ledger = _Surveyor(connection, root, known)
+    if whole:
+        ledger.visit(known, meanwhile)
     ledger.visit([""])
     top = ledger.inside("")
     ledger.visit(top)
@@ -90,7 +102,8 @@ def survey(
         as_before = ledger.is_as_before(story)
         claims += (each for each in ledger.inside(story) if whole or not as_before(each))
     ledger.visit(claims)
-    return Survey(moment, ledger.looks, ledger.gone())
+    gone = ledger.gone()
+    return Survey(moment, {p: each for p, each in ledger.looks.items() if p not in gone}, gone)
 
 
 def survey_of(root: str, known: Mapping[str, Known], moment: int, claims: Iterable[str]) -> Survey:

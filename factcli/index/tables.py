@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from struct import pack, unpack_from
 from zlib import crc32
 
 from factcli.analysis.origins import roots_of
@@ -99,13 +100,9 @@ Columns = Mapping[str, Collection[str]]
 
 _RESTS_ON: Mapping[str, Columns] = {
     "score_word": {"said": ["stance"]},
-    "claim_words": {"said": ["claim"], "claim": ["id", "words"]},
-    "words": {"said": ["claim", "id"], "words": ["claim", "id", "words"], "claim": ["id", "words"]},
-    "tags": {
-        "said": ["claim", "story", "tags"],
-        "claim": ["id", "tags"],
-        "story": ["id", "tags", "sum"],
-    },
+    "claim_words": {"claim": ["id", "words"]},
+    "words": {"said": ["id"], "words": ["id", "words"], "claim": ["id", "words"]},
+    "tags": {"said": ["story", "tags"], "claim": ["id", "tags"], "story": ["id", "tags"]},
     "source": {"said": ["source"], "source": ["id", "words"]},
     "reliability": {"said": ["source"], "source": ["id", "reliability"]},
     "reliability_word": {"said": ["source"], "source": ["id", "reliability_word"]},
@@ -114,7 +111,8 @@ _RESTS_ON: Mapping[str, Columns] = {
         "source": ["id", "publisher", "roots"],
     },
 }
-"""What the columns of the view rest on, where it is not the one column of `said` of that name."""
+"""What the columns of the view rest on, where it is not the one column of `said` of that name. The
+claim is verified with any other column, as the sums are taken claim by claim."""
 
 SCHEMA = (
     *(
@@ -260,6 +258,8 @@ def trace(connection: sqlite3.Connection) -> None:
 Sums = dict[str, int]
 """A checksum by column."""
 
+_NULL = "\x1b"  # what an absent value counts as
+
 
 def sums(
     connection: sqlite3.Connection,
@@ -270,21 +270,18 @@ def sums(
     """For each owner of rows in a table, or for one: a checksum over each of the columns, all where
     none is named. No sums for an owner of a value that is not of its column's kind."""
     names = list(columns or _COLUMNS[table])
-    told = (f"CAST(group_concat(coalesce({name}, ''), char(30)) AS BLOB)" for name in names)
-    odd = " OR ".join(
-        f"typeof({name}) NOT IN ('integer', 'null')"
-        if name in _NUMBERS
-        else f"typeof({name}) <> 'text'"
-        for name in names
-    )
+    told = (f"CAST(group_concat(coalesce({name}, char(27)), char(30)) AS BLOB)" for name in names)
+    # SQLite sorts numbers before texts, and texts before bytes.
+    kinds = (f"{n} >= ''" if n in _NUMBERS else f"{n} >= x'' OR {n} < ''" for n in names)
     one = _OWNERS[table]
     where = "" if owner is None else f"WHERE {one} = ?"
     found = connection.execute(
-        f"SELECT {one}, total({odd}), {', '.join(told)} FROM {table} {where} GROUP BY {one}",
+        f"SELECT {one}, total({' OR '.join(kinds)}), {', '.join(told)} FROM {table} {where}"
+        f" GROUP BY {one}",
         () if owner is None else (owner,),
     )
     return {
-        name: dict(zip(names, map(crc32, rest), strict=True)) if not odd else {}
+        name: {} if odd else dict(zip(names, map(crc32, rest), strict=True))
         for name, odd, *rest in found
     }
 
@@ -295,7 +292,7 @@ def sums_of(rows: Mapping[str, Sequence[Row]], tables: Iterable[str]) -> dict[st
     for table in tables:
         ordered = sorted(rows.get(table, ()), key=lambda row: row[: _KEYS[table].count(",") + 1])
         texts = (
-            "\x1e".join("" if value is None else str(value) for value in column)
+            "\x1e".join(_NULL if value is None else str(value) for value in column)
             for column in zip(*ordered, strict=True)
         )
         if ordered:
@@ -304,3 +301,22 @@ def sums_of(rows: Mapping[str, Sequence[Row]], tables: Iterable[str]) -> dict[st
                 for name, text in zip(_COLUMNS[table], texts, strict=True)
             }
     return found
+
+
+def packed(found: Mapping[str, Sums], tables: Iterable[str]) -> bytes:
+    """The sums of one owner in some tables as bytes; zeros where it has no rows."""
+    named = ((found.get(table, {}), _COLUMNS[table]) for table in tables)
+    return b"".join(pack("<I", sums.get(name, 0)) for sums, names in named for name in names)
+
+
+def unpacked(told: bytes, tables: Iterable[str], table: str, columns: Iterable[str]) -> Sums | None:
+    """Of these the sums of some columns of one table; None where there are no rows in it."""
+    at = 0
+    for each in tables:
+        if each == table:
+            break
+        at += 4 * len(_COLUMNS[each])
+    names = _COLUMNS[table]
+    if not any(told[at : at + 4 * len(names)]):
+        return None
+    return {name: unpack_from("<I", told, at + 4 * names.index(name))[0] for name in columns}

@@ -21,7 +21,7 @@ from factcli.index.held import (
     tables_of,
 )
 from factcli.index.survey import Survey
-from factcli.index.tables import Sums, drop, put, sums, trace
+from factcli.index.tables import Sums, drop, packed, put, sums, trace
 from factcli.paths import SEEDS, address_of, unsound_part
 from factcli.trees import MAX_ALL_BYTES, MAX_FILES, Folder
 
@@ -88,7 +88,7 @@ def _refuse_too_much(known: Mapping[str, Known], found: Survey) -> None:
         if name.endswith(".yaml")
     ]
     files = sum(each.files for each in rest) + len(keys)
-    size = sum(each.bytes for each in rest) + sum(key[1] for key in keys)
+    size = sum(each.size for each in rest) + sum(key[1] for key in keys)
     if files > MAX_FILES or size > MAX_ALL_BYTES:
         raise Unusable
 
@@ -148,7 +148,7 @@ def _verify(connection: sqlite3.Connection, folders: Collection[Known]) -> None:
     """Refuse to build upon what is damaged."""
     found = _sums(connection, [each.path for each in folders])
     for each in folders:
-        if dict(each.sums) != found[each.path]:
+        if each.sums != found[each.path]:
             raise Damaged("rows")
         faults_in(connection, each)
 
@@ -162,19 +162,18 @@ def _settle(connection: sqlite3.Connection, folders: list[Known]) -> None:
         put(connection, {"folder": [folder_row(known)]})
 
 
-def _sums(connection: sqlite3.Connection, folders: list[str]) -> dict[str, dict[str, Sums]]:
-    """The checksums of the rows of some folders, by table; tables without rows are left out."""
-    found: dict[str, dict[str, Sums]] = {path: {} for path in folders}
+def _sums(connection: sqlite3.Connection, folders: list[str]) -> dict[str, bytes]:
+    """The checksums of the rows of some folders."""
     together: dict[str, dict[str, Sums]] = {}
-    for path in folders:
-        owner = owner_of(path)
-        for table in tables_of(path):
-            if len(folders) < _SUMMED_TOGETHER:
-                told = sums(connection, table, owner=owner)
-            else:
-                if table not in together:
-                    together[table] = sums(connection, table)
-                told = together[table]
-            if owner in told:
-                found[path][table] = told[owner]
-    return found
+
+    def of(path: str, table: str) -> Sums:
+        if len(folders) < _SUMMED_TOGETHER:
+            return sums(connection, table, owner=owner_of(path)).get(owner_of(path), {})
+        if table not in together:
+            together[table] = sums(connection, table)
+        return together[table].get(owner_of(path), {})
+
+    return {
+        path: packed({table: of(path, table) for table in tables_of(path)}, tables_of(path))
+        for path in folders
+    }

@@ -29,7 +29,11 @@ def factcli(
         capture_output=True,
         check=False,
         stdin=subprocess.DEVNULL,
-        env={"PATH": os.environ["PATH"], **surroundings},
+        env={
+            "PATH": os.environ["PATH"],
+            "XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"],
+            **surroundings,
+        },
     )
 
 
