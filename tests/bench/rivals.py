@@ -35,33 +35,41 @@ def missing() -> list[str]:
     return [name for name in ("papis", "bean-query", "hledger", "recsel") if program(name) is None]
 
 
-def found(ledger: Path, folder: Path, speaker: str, stance: str) -> Iterator[Rival]:
-    """The tools that are here, with what they need in `folder`."""
+def make(ledger: Path, folder: Path) -> None:
+    """Write what the tools need into `folder`."""
+    folder.mkdir(exist_ok=True)
     said = list(open_facts(Folder(str(ledger))).statements.values())
+    _papis(said, folder / "papis")
+    _written(folder / "main.beancount", _beancount(said))
+    _written(folder / "main.journal", _journal(said))
+    _written(folder / "main.rec", _records(said))
+
+
+def found(folder: Path, speaker: str, stance: str) -> Iterator[Rival]:
+    """The tools that are here; what they need is in `folder`."""
     if papis := program("papis"):
-        library = _papis(said, folder / "papis")
+        library = folder / "papis"
         asked = f"author:'{speaker}' stance:{stance}"
         yield Rival("papis", [papis, "-l", str(library), "list", "--all", "--id", asked])
     if bean := program("bean-query"):
-        file = _written(folder / "main.beancount", _beancount(said))
+        file = folder / "main.beancount"
         asked = f"SELECT id WHERE payee = '{speaker}' AND entry_meta('stance') = '{stance}'"
         yield Rival("bean-query", [bean, str(file), asked])
     if hledger := program("hledger"):
-        file = _written(folder / "main.journal", _journal(said))
+        file = folder / "main.journal"
         asked_of = [f"payee:^{speaker}$", f"tag:stance={stance}"]
         yield Rival("hledger", [hledger, "-f", str(file), "print", *asked_of])
     if recsel := program("recsel"):
-        file = _written(folder / "main.rec", _records(said))
+        file = folder / "main.rec"
         asked = f"Speaker = '{speaker}' && Stance = '{stance}'"
         yield Rival("recsel", [recsel, "-e", asked, str(file)])
 
 
-def _written(file: Path, lines: Iterator[str]) -> Path:
+def _written(file: Path, lines: Iterator[str]) -> None:
     file.write_text("".join(lines), encoding="utf-8")
-    return file
 
 
-def _papis(said: list[Statement], library: Path) -> Path:
+def _papis(said: list[Statement], library: Path) -> None:
     for number, each in enumerate(said):
         place = library / str(number) / "info.yaml"
         if place.exists():
@@ -76,7 +84,6 @@ def _papis(said: list[Statement], library: Path) -> Path:
             "ref": each.id,
         }
         place.write_text(json.dumps(fields, ensure_ascii=False), encoding="utf-8")
-    return library
 
 
 def _beancount(said: list[Statement]) -> Iterator[str]:
