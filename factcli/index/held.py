@@ -23,8 +23,9 @@ class Known(NamedTuple):
 
     `stamp` is what its entries came to, empty where they must be looked at again; `claim` whether
     it is a claim's, with a record or something that cannot be read; `files` counts the entries
-    that should hold records, `size` their bytes; `faults` is a checksum over what is wrong with the entries, 0
-    where nothing is, `listing` one over their list; `sums` are those of its rows, packed.
+    that should hold records, `size` their bytes; `faults` is a checksum over what is wrong with the
+    entries, 0 where nothing is, `listing` one over their list; `sums` are those of its rows,
+    packed.
     """
 
     path: str
