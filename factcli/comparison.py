@@ -127,12 +127,10 @@ def _opened(was: Was, new: Opening, scope: Scope, withdrawn: Collection[str] | N
     if scope.id is not None and sources:
         places.add(f"{FACTS}/{scope.id}")  # what cites them is known from all of it
     before, after = _both(was, new, places, withdrawn)
-    more: set[str] | None = _replaced(before, after) - places
-    if any(_withdrawn(before, path) != _withdrawn(after, path) for path in sources):
-        more = None if scope.id is None else {f"{FACTS}/{scope.id}"}
-    if more is None or more:
-        wider = None if more is None else places | more
-        before, after = _both(was, new, wider, withdrawn)
+    if scope.id is None and any(
+        _withdrawn(before, path) != _withdrawn(after, path) for path in sources
+    ):
+        before, after = _both(was, new, None, withdrawn)
     return Versions(before, after, list(was), scope)
 
 
@@ -257,13 +255,3 @@ def _id(path: str) -> str:
 def _withdrawn(facts: Facts, path: str) -> object:
     source = facts.sources.get(_id(path))
     return source and source.retracted
-
-
-def _replaced(*versions: Facts) -> set[str]:
-    """The folders of the claims whose statements are corrected by those that were read."""
-    return {
-        f"{FACTS}/{statement.replaces.rpartition('/')[0]}"
-        for facts in versions
-        for statement in facts.statements.values()
-        if statement.replaces
-    }

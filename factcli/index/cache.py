@@ -198,9 +198,7 @@ def _connect(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
-    connection.execute(
-        "PRAGMA synchronous = OFF"
-    )  # what a power cut spoils is found, and made anew
+    connection.execute("PRAGMA synchronous = OFF")  # what a power cut spoils, the sums find
     return connection
 
 

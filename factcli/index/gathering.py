@@ -14,7 +14,8 @@ from factcli.format.files import decode
 from factcli.format.plain import kept
 from factcli.index.folders import Key, Look, is_settled, key_of, kind_of, stamp_of
 from factcli.index.held import Entry, Known, checksum, faults_sum, listing_row, tables_of
-from factcli.index.tables import Row, packed, rows_of, sums_of
+from factcli.index.sums import packed, sums_of
+from factcli.index.tables import Row, rows_of
 from factcli.paths import CONFIG, FACTS, SEEDS, address_of
 from factcli.records import Item
 from factcli.trees import Folder, Unreadable
@@ -66,17 +67,17 @@ def bring(tree: Folder, look: Look, held: Mapping[str, Entry] | None, moment: in
         entries[names[path]] = entry
     _keep_faults(rows, f"{look.path}/", findings)
     broken = any(finding.path.count("/") == 3 for finding in findings)
-    known = _known(look, entries, rows)._replace(
-        claim=look.path.count("/") == 2 and (bool(records) or broken),
-        files=len(records),
-        size=sum(keys[path][1] for path in records),
-    )
+    claim = look.path.count("/") == 2 and (bool(records) or broken)
+    known = _known(look, entries, rows, claim, [keys[path][1] for path in records])
     # What sources go back to in the end is known when all are there.
     return Brought(known, rows, dropped, held is None and look.path != SEEDS)
 
 
-def _known(look: Look, entries: Mapping[str, Entry], rows: Rows) -> Known:
-    """What is kept of a folder with these entries and rows; its list of entries joins the rows."""
+def _known(
+    look: Look, entries: Mapping[str, Entry], rows: Rows, claim: bool, sizes: list[int]
+) -> Known:
+    """What is kept of a folder with these entries and rows, whose records have these sizes; its
+    list of entries joins the rows."""
     listed = listing_row(look.path, entries)
     rows["listing"] = [listed]
     settled = {name: entry.key for name, entry in entries.items() if entry.key is not None}
@@ -86,9 +87,9 @@ def _known(look: Look, entries: Mapping[str, Entry], rows: Rows) -> Known:
     return Known(
         path=look.path,
         stamp=stamp_of(settled) if whole else "",
-        claim=False,
-        files=0,
-        size=0,
+        claim=claim,
+        files=len(sizes),
+        size=sum(sizes),
         faults=faults_sum(faults),
         listing=checksum(listed),
         sums=packed(sums_of(rows, tables), tables),

@@ -13,7 +13,8 @@ from zlib import crc32
 from factcli.answers import Finding
 from factcli.index.cache import Damaged
 from factcli.index.folders import Key
-from factcli.index.tables import Row, Sums, unpacked
+from factcli.index.sums import Sums, unpacked
+from factcli.index.tables import Row
 from factcli.paths import FACTS, SEEDS
 from factcli.trees import MAX_FILES
 

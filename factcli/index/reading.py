@@ -23,7 +23,8 @@ from factcli.index.held import (
     sums_in,
     tables_of,
 )
-from factcli.index.tables import Columns, in_order, matching, names_of, rests_on, sums
+from factcli.index.sums import sums
+from factcli.index.tables import Columns, in_order, matching, names_of, rests_on
 from factcli.paths import SEEDS, Kind
 from factcli.query import Condition
 from factcli.records import Facts, Item, Statement

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from struct import pack, unpack_from
-from zlib import crc32
 
 from factcli.analysis.origins import roots_of
 from factcli.query import Condition, bound_keys, confidence_rank, reliability_rank
@@ -22,7 +20,7 @@ Row = tuple[str | int | bytes | None, ...]
 BREAK = "\0"
 """Stands behind each of several names in one column: no argument of a program can hold it."""
 
-_COLUMNS = {
+COLUMNS = {
     "said": [
         "claim",
         "id",
@@ -60,18 +58,7 @@ _COLUMNS = {
         "sum",
     ],
 }
-_KEYS = {name: "claim, id" if "claim" in columns else "id" for name, columns in _COLUMNS.items()}
-_OWNERS = {
-    **{name: "claim" for name, key in _KEYS.items() if key != "id"},
-    "claim": "id",
-    "story": "id",
-    "source": "''",
-}
-"""By table: what the rows that stand and fall together have in common; sources are one lot."""
-
-_NUMBERS = {"score", "confidence", "reliability", "sum"}
-"""The columns that hold no texts."""
-
+KEYS = {name: "claim, id" if "claim" in columns else "id" for name, columns in COLUMNS.items()}
 _UNKNOWN = "F"
 """The reliability of a source that has no record."""
 
@@ -116,8 +103,8 @@ claim is verified with any other column, as the sums are taken claim by claim.""
 
 SCHEMA = (
     *(
-        f"CREATE TABLE {name} ({', '.join(columns)}, PRIMARY KEY ({_KEYS[name]})) WITHOUT ROWID"
-        for name, columns in _COLUMNS.items()
+        f"CREATE TABLE {name} ({', '.join(columns)}, PRIMARY KEY ({KEYS[name]})) WITHOUT ROWID"
+        for name, columns in COLUMNS.items()
     ),
     _STATEMENT,
 )
@@ -129,7 +116,7 @@ def select(facts: Facts, condition: Condition) -> list[Statement]:
     try:
         for line in SCHEMA:
             connection.execute(line)
-        gathered: dict[str, list[Row]] = {name: [] for name in _COLUMNS}
+        gathered: dict[str, list[Row]] = {name: [] for name in COLUMNS}
         for kind in ("statement", "claim", "story", "source"):
             for record in facts.of(kind).values():
                 for table, row in rows_of(record).items():
@@ -156,7 +143,7 @@ def rests_on(condition: Condition) -> Columns:
     """The columns that decide which statements meet a condition."""
     found: dict[str, set[str]] = {"said": {"sum"}}
     for name in set(re.findall("[a-z_]+", condition.sql)):
-        own: Columns = {"said": [name]} if name in _COLUMNS["said"] else {}
+        own: Columns = {"said": [name]} if name in COLUMNS["said"] else {}
         for table, columns in _RESTS_ON.get(name, own).items():
             found.setdefault(table, set()).update(columns)
     return found
@@ -234,10 +221,10 @@ def put(connection: sqlite3.Connection, rows: Mapping[str, Sequence[Row]]) -> No
 def drop(connection: sqlite3.Connection, kind: str, id: str) -> None:
     """Take a record out."""
     if kind == "statement":
-        for table in (name for name, key in _KEYS.items() if key != "id"):
+        for table in (name for name, key in KEYS.items() if key != "id"):
             values = id.rpartition("/")[0], id
             connection.execute(f"DELETE FROM {table} WHERE claim = ? AND id = ?", values)
-    elif kind in _COLUMNS:
+    elif kind in COLUMNS:
         connection.execute(f"DELETE FROM {kind} WHERE id = ?", [id])
 
 
@@ -253,70 +240,3 @@ def trace(connection: sqlite3.Connection) -> None:
         "UPDATE source SET roots = ? WHERE id = ?",
         [(roots, id) for roots, id, was in now if roots != was],
     )
-
-
-Sums = dict[str, int]
-"""A checksum by column."""
-
-_NULL = "\x1b"  # what an absent value counts as
-
-
-def sums(
-    connection: sqlite3.Connection,
-    table: str,
-    columns: Collection[str] = (),
-    owner: str | None = None,
-) -> dict[str, Sums]:
-    """For each owner of rows in a table, or for one: a checksum over each of the columns, all where
-    none is named. No sums for an owner of a value that is not of its column's kind."""
-    names = list(columns or _COLUMNS[table])
-    told = (f"CAST(group_concat(coalesce({name}, char(27)), char(30)) AS BLOB)" for name in names)
-    # SQLite sorts numbers before texts, and texts before bytes.
-    kinds = (f"{n} >= ''" if n in _NUMBERS else f"{n} >= x'' OR {n} < ''" for n in names)
-    one = _OWNERS[table]
-    where = "" if owner is None else f"WHERE {one} = ?"
-    found = connection.execute(
-        f"SELECT {one}, total({' OR '.join(kinds)}), {', '.join(told)} FROM {table} {where}"
-        f" GROUP BY {one}",
-        () if owner is None else (owner,),
-    )
-    return {
-        name: {} if odd else dict(zip(names, map(crc32, rest), strict=True))
-        for name, odd, *rest in found
-    }
-
-
-def sums_of(rows: Mapping[str, Sequence[Row]], tables: Iterable[str]) -> dict[str, Sums]:
-    """The same of all the rows that one owner has in some tables, before they are written."""
-    found = {}
-    for table in tables:
-        ordered = sorted(rows.get(table, ()), key=lambda row: row[: _KEYS[table].count(",") + 1])
-        texts = (
-            "\x1e".join(_NULL if value is None else str(value) for value in column)
-            for column in zip(*ordered, strict=True)
-        )
-        if ordered:
-            found[table] = {
-                name: crc32(text.encode("utf-8"))
-                for name, text in zip(_COLUMNS[table], texts, strict=True)
-            }
-    return found
-
-
-def packed(found: Mapping[str, Sums], tables: Iterable[str]) -> bytes:
-    """The sums of one owner in some tables as bytes; zeros where it has no rows."""
-    named = ((found.get(table, {}), _COLUMNS[table]) for table in tables)
-    return b"".join(pack("<I", sums.get(name, 0)) for sums, names in named for name in names)
-
-
-def unpacked(told: bytes, tables: Iterable[str], table: str, columns: Iterable[str]) -> Sums | None:
-    """Of these the sums of some columns of one table; None where there are no rows in it."""
-    at = 0
-    for each in tables:
-        if each == table:
-            break
-        at += 4 * len(_COLUMNS[each])
-    names = _COLUMNS[table]
-    if not any(told[at : at + 4 * len(names)]):
-        return None
-    return {name: unpack_from("<I", told, at + 4 * names.index(name))[0] for name in columns}

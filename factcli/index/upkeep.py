@@ -20,8 +20,9 @@ from factcli.index.held import (
     owner_of,
     tables_of,
 )
+from factcli.index.sums import Sums, packed, sums
 from factcli.index.survey import Survey
-from factcli.index.tables import Sums, drop, packed, put, sums, trace
+from factcli.index.tables import drop, put, trace
 from factcli.paths import SEEDS, address_of, unsound_part
 from factcli.trees import MAX_ALL_BYTES, MAX_FILES, Folder
 
