@@ -1,13 +1,11 @@
-"""Tables for a terminal, drawn with Rich. Text of users reaches it only as `Text`, made visible."""
+"""Tables for a terminal, drawn with Rich."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from textwrap import wrap
 from typing import Any
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -15,71 +13,30 @@ from rich.tree import Tree
 
 from factcli.answers import Answer, Column, Part, Row
 from factcli.render import Screen, cells
-from factcli.values.scales import SPLIT, score_of
-from factcli.values.words import shortest_tails, visible
+from factcli.render.terminal import GLYPHS, MOST_LINES, Pen, printed
+from factcli.values.words import shortest_tails
 
-_NO_LIMIT = 100_000
-_MOST_TEXT = 4_000
-_MOST_LINES = 100
 _LONG_ID = 30
 _WIDE = 100
 _CELL = 26
 _LONG_WORD = 16
 _NARROW_WIDTHS = {"date": 11, "who": 16, "stance": 14}
 
-GLYPHS = {
-    "admits": ("◆", "+3"),
-    "confirms": ("▲", "+3"),
-    "asserts": ("▲", "+3"),
-    "implies": ("△", "+2"),
-    "allows": ("▵", "+1"),
-    "neither": ("○", " 0"),
-    "questions": ("▿", "-1"),
-    "disputes": ("▽", "-2"),
-    "denies": ("▼", "-3"),
-    "silent": ("·", " ."),
-    SPLIT: ("◇", "+-"),
-}
-"""Each stance's glyph, and what stands for it where only ASCII can be shown."""
-
 
 def table(answer: Answer, screen: Screen) -> str:
     """The whole answer as a person reads it."""
-    out = _Ascii() if screen.ascii else io.StringIO()
-    console = Console(
-        file=out,
-        width=screen.width or _NO_LIMIT,
-        force_terminal=screen.colour,
-        color_system="standard" if screen.colour else None,
-        no_color=not screen.colour,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        legacy_windows=False,
-        _environ={},
-    )
     drawing = _Drawing(answer, screen)
     record, parts = answer.for_people
-    if record:
-        console.print(drawing.record(record))
-    for part in parts:
-        for piece in drawing.part(part):
-            console.print(piece)
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n")).strip("\n") + "\n"
+    pieces = [drawing.record(record)] if record else []
+    return printed([*pieces, *(piece for part in parts for piece in drawing.part(part))], screen)
 
 
-class _Ascii(io.StringIO):
-    """A page on which Rich draws with ASCII alone."""
-
-    encoding = "ascii"
-
-
-class _Drawing:
+class _Drawing(Pen):
     """How one answer's values look on one screen."""
 
     def __init__(self, answer: Answer, screen: Screen) -> None:
+        super().__init__(screen)
         self.headings = answer.headings
-        self.screen = screen
         self.narrow = screen.width is not None and screen.width < _WIDE
         self.tails = shortest_tails({id for ids in answer.known for id in ids})
 
@@ -227,7 +184,7 @@ class _Drawing:
     ) -> Text:
         if stance is None:
             return Text("never spoke", "dim")
-        drawn = Text(f"{self.glyph(stance)} {stance}", _style(stance))
+        drawn = self.mark(stance)
         if shift:
             words = "from" if shift["certain"] else "perhaps from"
             drawn.append(f"\n{words} {self.glyph(shift['from'])} {shift['from']}", "bold")
@@ -239,11 +196,11 @@ class _Drawing:
     def stances(self, positions: list[Row]) -> Text:
         """Each party with where it stands, a line each."""
         drawn = Text()
-        for each in positions[:_MOST_LINES]:
+        for each in positions[:MOST_LINES]:
             drawn.append("\n" if drawn else "")
             drawn.append_text(self.stance(each["stance"]))
             drawn.append(f" {self.clean(each['party'])}")
-        more = len(positions) - _MOST_LINES
+        more = len(positions) - MOST_LINES
         return drawn.append(f"\nand {more} more") if more > 0 else drawn
 
     def move(self, shift: Row) -> Text:
@@ -252,9 +209,6 @@ class _Drawing:
         drawn.append(f"\n{arrow} " if self.narrow else f" {arrow} ")
         drawn.append_text(self.stance(shift["to"]))
         return drawn if shift["certain"] else drawn.append(", perhaps", "bold")
-
-    def glyph(self, stance: str) -> str:
-        return GLYPHS[stance][1 if self.screen.ascii else 0]
 
     def longest(self, ids: Iterable[Any]) -> int:
         """The width that ids need so that none is cut within one of its names."""
@@ -289,36 +243,17 @@ class _Drawing:
         if isinstance(value, list):
             if value and isinstance(value[0], dict):
                 inner = Table.grid(padding=(0, 0, 0, 0))
-                for each in value[:_MOST_LINES]:
+                for each in value[:MOST_LINES]:
                     inner.add_row(self.record(each))
                 return inner
             return self.listed(value)
         return Text(self.clean(cells.flat(value)))
 
-    def lines(self, *lines: tuple[str, str]) -> Text:
-        """The texts that are not empty, a line each, in their styles."""
-        drawn = Text()
-        for text, style in lines:
-            if text:
-                if drawn:
-                    drawn.append("\n")
-                drawn.append_text(Text(self.clean(text), style))
-        return drawn
-
     def listed(self, values: list[Any]) -> Text:
         """A line for each value, as far as a screen can hold them."""
-        more = len(values) - _MOST_LINES
-        lines = [(cells.flat([each]), "") for each in values[:_MOST_LINES]]
+        more = len(values) - MOST_LINES
+        lines = [(cells.flat([each]), "") for each in values[:MOST_LINES]]
         return self.lines(*lines, (f"and {more} more" if more > 0 else "", "dim"))
-
-    def clean(self, text: str) -> str:
-        """The text made visible, and cut where no screen could hold it; machines get it whole."""
-        lines = visible(text[:_MOST_TEXT]).replace("\t", "\\t").split("\n", _MOST_LINES)
-        shown = "\n".join(lines[:_MOST_LINES])
-        left = len(text) - len(text[:_MOST_TEXT]) + sum(map(len, lines[_MOST_LINES:]))
-        if left:
-            shown = f"{shown} … ({left} more characters)"
-        return _as_ascii(shown) if self.screen.ascii else shown
 
 
 def _at_hyphens(text: str) -> str:
@@ -333,21 +268,3 @@ def _at_hyphens(text: str) -> str:
 def _words(text: Text) -> list[str]:
     """The words of a cell, as far as a column can hold them; never none."""
     return [word[: 2 * _LONG_WORD] for word in text.plain.split()] or [""]
-
-
-def _style(stance: str) -> str:
-    """Blue affirms, yellow denies: the colour-blind tell them apart; the word is always there."""
-    score = score_of(stance)
-    if stance == SPLIT:
-        return "magenta"
-    if score is None:
-        return "dim"
-    return "bold blue" if score > 0 else "bold yellow" if score < 0 else "bold magenta"
-
-
-_ASCII = str.maketrans({"“": '"', "”": '"', "…": "...", "→": "->", "—": "-", "–": "-", "’": "'"})
-
-
-def _as_ascii(text: str) -> str:
-    """Only ASCII: our own marks by their likes, all else of users' text as an escape."""
-    return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii")

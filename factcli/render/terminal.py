@@ -1,0 +1,111 @@
+"""What everything that is drawn for a terminal shares: glyphs, colours, text made visible, and the
+page that Rich draws on. Text of users reaches Rich only as `Text`."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from factcli.render import Screen
+from factcli.values.scales import SPLIT, score_of
+from factcli.values.words import visible
+
+_NO_LIMIT = 100_000
+_MOST_TEXT = 4_000
+MOST_LINES = 100
+"""No cell has more lines; machines get it whole."""
+
+GLYPHS = {
+    "admits": ("◆", "+3"),
+    "confirms": ("▲", "+3"),
+    "asserts": ("▲", "+3"),
+    "implies": ("△", "+2"),
+    "allows": ("▵", "+1"),
+    "neither": ("○", " 0"),
+    "questions": ("▿", "-1"),
+    "disputes": ("▽", "-2"),
+    "denies": ("▼", "-3"),
+    "silent": ("·", " ."),
+    SPLIT: ("◇", "+-"),
+}
+"""Each stance's glyph, and what stands for it where only ASCII can be shown."""
+
+
+def printed(pieces: Iterable[RenderableType], screen: Screen) -> str:
+    """The pieces as one screen shows them, one below the other, without blanks at the ends."""
+    out = _Ascii() if screen.ascii else io.StringIO()
+    console = Console(
+        file=out,
+        width=screen.width or _NO_LIMIT,
+        force_terminal=screen.colour,
+        color_system="standard" if screen.colour else None,
+        no_color=not screen.colour,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    for piece in pieces:
+        console.print(piece)
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n")).strip("\n") + "\n"
+
+
+class _Ascii(io.StringIO):
+    """A page on which Rich draws with ASCII alone."""
+
+    encoding = "ascii"
+
+
+class Pen:
+    """How names, texts and stances are written on one screen."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+
+    def glyph(self, stance: str) -> str:
+        return GLYPHS[stance][1 if self.screen.ascii else 0]
+
+    def mark(self, stance: str) -> Text:
+        """A stance by its glyph, its word and its colour."""
+        return Text(f"{self.glyph(stance)} {stance}", style_of(stance))
+
+    def clean(self, text: str) -> str:
+        """The text made visible, and cut where no screen could hold it; machines get it whole."""
+        lines = visible(text[:_MOST_TEXT]).replace("\t", "\\t").split("\n", MOST_LINES)
+        shown = "\n".join(lines[:MOST_LINES])
+        left = len(text) - len(text[:_MOST_TEXT]) + sum(map(len, lines[MOST_LINES:]))
+        if left:
+            shown = f"{shown} … ({left} more characters)"
+        return _as_ascii(shown) if self.screen.ascii else shown
+
+    def lines(self, *lines: tuple[str, str]) -> Text:
+        """The texts that are not empty, a line each, in their styles."""
+        drawn = Text()
+        for text, style in lines:
+            if text:
+                if drawn:
+                    drawn.append("\n")
+                drawn.append_text(Text(self.clean(text), style))
+        return drawn
+
+
+def style_of(stance: str) -> str:
+    """Blue affirms, yellow denies: the colour-blind tell them apart; the word is always there."""
+    score = score_of(stance)
+    if stance == SPLIT:
+        return "magenta"
+    if score is None:
+        return "dim"
+    return "bold blue" if score > 0 else "bold yellow" if score < 0 else "bold magenta"
+
+
+_ASCII = str.maketrans({"“": '"', "”": '"', "…": "...", "→": "->", "—": "-", "–": "-", "’": "'"})
+
+
+def _as_ascii(text: str) -> str:
+    """Only ASCII: our own marks by their likes, all else of users' text as an escape."""
+    return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii")
