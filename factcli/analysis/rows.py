@@ -8,7 +8,7 @@ from datetime import date as Day
 from factcli.analysis.origins import origins_of
 from factcli.analysis.positions import Position, Quantity, Shift
 from factcli.answers import Column, Row
-from factcli.records import Facts, Statement
+from factcli.records import Assessment, Facts, Statement
 from factcli.values.scales import CONFIDENCES
 
 ID = Column("id", "the statement's id", "id", "id")
@@ -70,6 +70,15 @@ CLAIM_COLUMNS = (
     Column("likelihood", "our latest judgement of its truth; null: none"),
     Column("confidence", "how good the basis of that judgement is; null: none"),
     Column("unheard", "tracked parties that never spoke on it", "list"),
+)
+ASSESSMENT_COLUMNS = (
+    Column("claim", "the claim's id", "id"),
+    Column("date", "when it was judged, as written (EDTF)", "date"),
+    EARLIEST,
+    LATEST,
+    Column("likelihood", "how likely the claim is true, in the words of ICD 203"),
+    Column("confidence", "how good the basis of that judgement is"),
+    Column("why", "what it rests on"),
 )
 STATEMENT_COLUMNS = (
     ID,
@@ -224,11 +233,7 @@ def claim_row(
 ) -> Row:
     """A claim with our latest judgement of it, or the latest by the end of a day."""
     record = facts.claims.get(claim)
-    made = [
-        each
-        for each in (record.assessments if record else ())
-        if as_of is None or each.date.by_end_of(as_of)
-    ]
+    made = assessments_of(facts, claim, as_of)
     latest = made[-1] if made else None
     return {
         "claim": claim,
@@ -236,6 +241,30 @@ def claim_row(
         "likelihood": latest.likelihood if latest else None,
         "confidence": latest.confidence if latest else None,
         "unheard": list(unheard),
+    }
+
+
+def assessments_of(facts: Facts, claim: str, as_of: Day | None = None) -> list[Assessment]:
+    """Our judgements of a claim, or those by the end of a day; newest last."""
+    record = facts.claims.get(claim)
+    return [
+        each
+        for each in (record.assessments if record else ())
+        if as_of is None or each.date.by_end_of(as_of)
+    ]
+
+
+def assessment_row(claim: str, judged: Assessment) -> Row:
+    """One judgement of ours."""
+    earliest, latest = judged.date.bound_texts()
+    return {
+        "claim": claim,
+        "date": judged.date.text,
+        "earliest": earliest,
+        "latest": latest,
+        "likelihood": judged.likelihood,
+        "confidence": judged.confidence,
+        "why": judged.why,
     }
 
 

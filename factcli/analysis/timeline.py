@@ -19,6 +19,7 @@ from factcli.analysis.positions import (
     tracked_among,
 )
 from factcli.analysis.rows import (
+    ASSESSMENT_COLUMNS,
     CLAIM_COLUMNS,
     DATE,
     SAID,
@@ -27,6 +28,8 @@ from factcli.analysis.rows import (
     STANCE,
     UTTERANCE_COLUMNS,
     WHO,
+    assessment_row,
+    assessments_of,
     claim_row,
     shift_row,
     utterance_row,
@@ -54,10 +57,12 @@ class Window:
 
     def holds(self, date: Date, party: str) -> bool:
         """Whether something of that date and party may lie within."""
-        return (
-            (not self.parties or party in self.parties)
-            and (self.since is None or date.order[1] >= self.since.order[0])
-            and (self.until is None or date.order[0] <= self.until.order[1])
+        return (not self.parties or party in self.parties) and self.spans(date)
+
+    def spans(self, date: Date) -> bool:
+        """Whether something of that date may lie between its ends."""
+        return (self.since is None or date.order[1] >= self.since.order[0]) and (
+            self.until is None or date.order[0] <= self.until.order[1]
         )
 
     def tells(self, shift: Shift) -> bool:
@@ -83,14 +88,15 @@ def timeline(
 ) -> Answer:
     """The utterances on those claims in order, their shifts, and who was not heard.
 
-    Parts: `rows` (a row an utterance), `shifts`, `claims`. With `as_of`, only what had been said
-    and published by the end of that day. With `recorded` (by statement), when each utterance came
-    into the repository, too.
+    Parts: `rows` (a row an utterance), `shifts`, `claims`, `assessments` (our own judgements). With
+    `as_of`, only what had been said and published by the end of that day. With `recorded` (by
+    statement), when each utterance came into the repository, too.
     """
     standing = in_force(facts, as_of)
     rows: list[Row] = []
     shifts: list[Row] = []
     about: list[Row] = []
+    judged: list[Row] = []
     for claim in claims:
         said = [s for s in facts.by_claim.get(claim, ()) if s.id in standing]
         record = facts.claims.get(claim)
@@ -98,6 +104,11 @@ def timeline(
         heard = {statement.represents for statement in said}
         about.append(
             claim_row(facts, claim, (each for each in parties if each not in heard), as_of)
+        )
+        judged += (
+            assessment_row(claim, each)
+            for each in assessments_of(facts, claim, as_of)
+            if window.spans(each.date)
         )
         stands = stands_of(said)
         moves = shifts_on(facts, claim, stands)
@@ -121,6 +132,7 @@ def timeline(
             ),
             Part("shifts", SHIFT_COLUMNS, shifts, SHIFT_SCREEN, "Shifts", empty="No party moved."),
             Part("claims", CLAIM_COLUMNS, about),
+            Part("assessments", ASSESSMENT_COLUMNS, judged),
         ),
         headings={row["claim"]: _heading(facts, row) for row in about},
         known=facts.ids,

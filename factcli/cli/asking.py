@@ -90,6 +90,14 @@ def timeline(
         ),
     ] = None,
     rev: options.Revision = None,
+    layout: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            metavar="NAME",
+            help="lanes or table; on a terminal lanes, where they fit.",
+            show_default=False,
+        ),
+    ] = None,
     recorded: Annotated[
         bool, typer.Option("--recorded", help="Tell when each came into the repository, too.")
     ] = False,
@@ -105,6 +113,7 @@ def timeline(
 
     session: Session = context.obj
     options.check_format(format)
+    layout = _layout(layout, format, part, recorded)
     start, end, day = _date("--since", since), _date("--until", until), _day("--as-of", as_of)
     facts = session.asked(rev).scope(scope, parties=bool(party))
     about = find_scope(facts, scope)
@@ -115,7 +124,8 @@ def timeline(
         from factcli.cli.history import recorded_in
 
         entered = recorded_in(session, facts, about.claims, rev)
-    session.answer(answer(facts, about.claims, window, day, entered), format, output, part, raw)
+    found = answer(facts, about.claims, window, day, entered)
+    session.answer(found, format, output, part, raw, layout)
     session.tell_unread(facts, about.id)
 
 
@@ -172,6 +182,20 @@ def compare_parties(
     about = find_scope(facts, scope)
     session.answer(answer(facts, about.claims), format, output, part, raw)
     session.tell_unread(facts, about.id)
+
+
+def _layout(layout: str | None, format: str, part: str | None, recorded: bool) -> str | None:
+    """The layout that was asked for; the table where only it can tell what was."""
+    from factcli.render import LAYOUTS
+    from factcli.values.words import did_you_mean
+
+    if layout is not None and layout not in LAYOUTS:
+        hint = did_you_mean(layout, LAYOUTS) or f"one of: {', '.join(LAYOUTS)}"
+        raise WrongUsage(f"--layout: there is no layout {layout}; {hint}")
+    other = "--recorded" if recorded else "--part" if part else f"-f {format}"
+    if layout == "lanes" and other != "-f table":
+        raise WrongUsage(f"--layout lanes: {other} is not told in lanes; leave out one of the two")
+    return "table" if recorded else layout
 
 
 def _day(option: str, text: str | None) -> "Day | None":

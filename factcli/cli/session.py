@@ -149,7 +149,7 @@ class Session:
 
         return date.today().isoformat()
 
-    def screen(self, to_file: bool = False) -> Screen:
+    def screen(self, to_file: bool = False, layout: str | None = None) -> Screen:
         from factcli.render import Screen
 
         terminal = sys.stdout is not None and sys.stdout.isatty() and not to_file
@@ -160,7 +160,7 @@ class Session:
             from shutil import get_terminal_size
 
             width = min(max(get_terminal_size().columns, _NARROWEST), _WIDEST)
-        return Screen(width, colour, self.ascii)
+        return Screen(width, colour, self.ascii, layout)
 
     def answer(
         self,
@@ -169,11 +169,13 @@ class Session:
         output: str | None,
         part: str | None = None,
         raw: bool = False,
+        layout: str | None = None,
     ) -> None:
         """Render an answer and give it out, to a file or to stdout."""
         from factcli.render import render
 
-        self.give(render(answer, format, self.screen(output is not None), part, raw), output)
+        screen = self.screen(output is not None, layout)
+        self.give(render(answer, format, screen, part, raw), output)
 
     def give(self, text: str, output: str | None = None, own: bool = False) -> None:
         """Write text to a file, or to stdout; a reader that has gone away is no fault.

@@ -12,16 +12,24 @@ from factcli.answers import Answer, Column, Part
 from factcli.errors import WrongUsage
 from factcli.values.words import did_you_mean
 
+LAYOUTS = ("table", "lanes")
+"""How a timeline may be drawn for people."""
+
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 
 
 @dataclass(frozen=True)
 class Screen:
-    """What the reader's terminal can do. `width` None: not a terminal, lines are never wrapped."""
+    """What the reader's terminal can do, and what its reader wants.
+
+    `width` None: not a terminal, lines are never wrapped. `layout`: one of LAYOUTS; None: lanes
+    for a timeline on a terminal, where they fit.
+    """
 
     width: int | None = None
     colour: bool = False
     ascii: bool = False
+    layout: str | None = None
 
 
 def render(
@@ -34,6 +42,12 @@ def render(
     """
     if part is not None:
         answer = answer._replace(parts=(_part(answer, part),), record={}, seen={}, drawn=())
+    if format == "table" and screen.layout != "table" and answer.command == "timeline":
+        from factcli.render.lanes import NARROWEST, fits, lanes
+
+        wide = screen.width is None or screen.width >= NARROWEST
+        if (screen.layout and wide) or (part is None and fits(answer, screen)):
+            return lanes(answer, screen)
     if format == "table":
         from factcli.render.table import table
 

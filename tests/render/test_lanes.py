@@ -1,0 +1,171 @@
+"""Swim lanes: golden screens that a person has read, and what holds on every screen."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import date as Day
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from factcli.analysis.timeline import timeline
+from factcli.answers import Answer
+from factcli.records import Facts
+from factcli.render import Screen, render
+from factcli.store import open_facts
+from factcli.trees import Folder
+from tests.conftest import ROOT
+from tests.ledgers import facts_of
+
+SCREENS = Path(__file__).parent / "screens"
+SOURCE = "title: A page\npublisher: RFA\nupdated: 2024-12-25\n"
+
+
+def statement(speaker: str, date: str, stance: str, more: str = "") -> str:
+    return (
+        f"speaker: {speaker}\ndate: {date}\nstance: {stance}\nsummary: It was so.\n"
+        f"source: rfa\nconfidence: probable\n{more}"
+    )
+
+
+def ledger(claim: str, *statements: str) -> Facts:
+    """One claim, with those statements."""
+    named = {f"facts/s/c/x{number:03}.yaml": text for number, text in enumerate(statements)}
+    return facts_of({"seeds/rfa.yaml": SOURCE, "facts/s/c/claim.yaml": claim, **named})
+
+
+def shipped() -> Facts:
+    return open_facts(Folder(str(ROOT)))
+
+
+def scripts() -> Facts:
+    """Names that are wide, that run from right to left, that combine."""
+    return ledger(
+        "claim: 북한이 러시아에 군대를 보냈다.\n",
+        statement("조선민주주의인민공화국", "2024-10-23", "denies", "translation: '없다'\n"),
+        statement("조선민주주의인민공화국", "2024-10-25", "allows"),
+        statement("روسيا", "../2024-10-23", "denies"),
+        statement("روسيا", "2024-10-24", "neither"),
+        statement("भारत", "2024-10-2X", "questions"),
+        statement("中国", "2024-10-22/2024-10-25", "disputes"),
+        statement("中国", "2024-10-26", "silent"),
+        statement("Cafe\u0301", "XXXX", "implies"),
+    )
+
+
+def forty() -> Facts:
+    """Forty parties in two months, among them one that moves back and forth."""
+    said = [
+        statement(f"Party {number:02}", f"2024-{10 + number % 2}-{1 + number % 20:02}", stance)
+        for number, stance in enumerate(["denies", "asserts", "silent", "neither"] * 10)
+    ]
+    moves = ["denies", "disputes", "questions", "neither", "allows", "implies", "admits"]
+    said += [
+        statement("Party 01", f"2024-11-{5 + 3 * number:02}", stance)
+        for number, stance in enumerate(moves)
+    ]
+    return ledger("claim: They came.\n", *said)
+
+
+def everything() -> Facts:
+    """What else may stand in a lane: clock times, a split, falling silent, possible shifts, open
+    ends, judgements that rise and fall, one that is tracked and was never heard."""
+    return ledger(
+        "claim: The dam broke.\nparties: [Ministry, Mayor, Army, Opposition]\nassessments:\n"
+        + "".join(
+            f"  - date: {date}\n    likelihood: {likelihood}\n    confidence: {confidence}\n"
+            "    why: We saw it.\n"
+            for date, likelihood, confidence in [
+                ("2024-03-01", "unlikely", "low"),
+                ("2024-03-04", "very likely", "moderate"),
+                ("2024-06-20", "roughly even chance", "moderate"),
+                ("2024-06-21", "almost certain", "high"),
+            ]
+        ),
+        statement("Ministry", "2024-03-01T09:30+03:00", "denies"),
+        statement("Ministry", "2024-03-01T18:05+03:00", "neither"),
+        statement("Ministry", "2024-03-02", "silent"),
+        statement("Mayor", "2024-03-02", "asserts"),
+        statement("Mayor", "2024-03-02", "denies"),
+        statement("Mayor", "2024-06-20", "admits"),
+        statement("Army", "2024-03-01/2024-03-04", "denies"),
+        statement("Army", "2024-03-02/2024-03-10", "confirms"),
+        statement("Army", "2024-06-20/..", "implies"),
+        statement("Press", "2024-03-02", "questions"),
+    )
+
+
+STORIES = {"shipped": shipped, "scripts": scripts, "forty": forty, "everything": everything}
+
+
+def answer(story: str) -> Answer:
+    return timeline(STORIES[story](), ["dprk-troops/troops-sent" if story == "shipped" else "s/c"])
+
+
+CASES = [
+    *((story, width, False, False) for story in STORIES for width in (60, 80, 120, 200)),
+    *((story, 80, True, False) for story in STORIES),
+    ("shipped", 80, False, True),
+]
+
+
+@pytest.mark.parametrize(("story", "width", "ascii", "colour"), CASES)
+def test_screens(story: str, width: int, ascii: bool, colour: bool) -> None:
+    drawn = render(answer(story), "table", Screen(width, colour, ascii, "lanes"))
+    name = f"{story}-{width}{'-ascii' if ascii else ''}{'-colour' if colour else ''}.txt"
+    kept = SCREENS / name
+    if os.environ.get("GOLDEN"):
+        kept.write_text(drawn, encoding="utf-8")
+    assert drawn == kept.read_text(encoding="utf-8")
+    if ascii:
+        assert drawn.isascii()
+    for line in drawn.split("\n"):
+        assert cell_len(re.sub(r"\x1b\[[0-9;]*m", "", line)) <= width, line
+
+
+STANCES = st.sampled_from(
+    ["admits", "confirms", "denies", "disputes", "questions", "allows", "silent", "neither"]
+)
+DAYS = st.dates(min_value=Day(2024, 1, 1), max_value=Day(2024, 12, 31))
+
+
+@st.composite
+def dates(draw: st.DrawFn) -> str:
+    day, other = sorted(draw(st.tuples(DAYS, DAYS)))
+    forms = [f"{day}", f"{day}T10:30", f"../{day}", f"{day}/..", f"{day}/{other}", "XXXX", "2024"]
+    return draw(st.sampled_from(forms))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["A", "外務省報道官", "The ministry of long names"]), dates(), STANCES
+        ),
+        min_size=1,
+        max_size=12,
+    ),
+    st.integers(40, 200),
+    st.booleans(),
+)
+def test_nothing_is_lost_and_no_line_too_long(
+    said: list[tuple[str, str, str]], width: int, ascii: bool
+) -> None:
+    """Every statement is drawn on at least one panel, within the width."""
+    facts = ledger("claim: It is so.\n", *(statement(*each) for each in said))
+    drawn = render(timeline(facts, ["s/c"]), "table", Screen(width, False, ascii, "lanes"))
+    for line in drawn.split("\n"):
+        assert cell_len(line) <= width, line
+    above = drawn.split("\nShifts\n")[0]
+    found = timeline(facts, ["s/c"])
+    told = [
+        row["event"] if row["event"] not in (None, "split") else row["stance"]
+        for row in found.part("rows").rows
+    ]
+    for word in set(told):
+        assert len(re.findall(rf"\b{word}\b", above)) >= told.count(word), (word, drawn)
+    shifts = found.part("shifts").rows
+    assert len(re.findall(r"\([0-9]+\??\)", above)) >= len(shifts)
