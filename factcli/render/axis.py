@@ -40,13 +40,14 @@ class Moment(NamedTuple):
 class Axis(NamedTuple):
     """Moments in order, each with its column. `breaks` are the columns between which the axis is
     broken; `width` is what it takes, open ends and what is written behind the last included. Of
-    several panels only the first `is_first`."""
+    several panels one `is_first`, and one `is_last`."""
 
     moments: tuple[Moment, ...]
     columns: tuple[int, ...]
     breaks: tuple[tuple[int, int], ...]
     width: int
     is_first: bool = True
+    is_last: bool = True
 
     def column(self, moment: Moment) -> int | None:
         """Where it stands; None where it lies on another panel."""
@@ -143,7 +144,14 @@ class _Spread:
             for pair, gap in zip(pairwise(columns), self.gaps[start : end - 1], strict=True)
             if gap > _BREAK
         )
-        return Axis(tuple(self.moments[start:end]), tuple(columns), breaks, width, start == 0)
+        return Axis(
+            tuple(self.moments[start:end]),
+            tuple(columns),
+            breaks,
+            width,
+            start == 0,
+            end == len(self.moments),
+        )
 
     def _drawn(self, start: int, end: int, scale: float) -> tuple[list[int], int]:
         """The column of each moment, where the usual stretch takes `scale` columns, and the width

@@ -244,6 +244,8 @@ class _Drawing(Pen):
         inside = Text(" ") + shown + Text(" ")
         if inner < inside.cell_len + 2:
             inside, after = self.apart(mark)
+        if not axis.is_last and (end is None or axis.before(end)):
+            after = Text()  # it goes on below; where it ends there is room for the words
         fill = "=" if self.screen.ascii else "─"
         space = max(inner - inside.cell_len, 0)
         style = style_of(mark.stance)
@@ -356,7 +358,7 @@ def _line(left: Text, label: int, pieces: Sequence[tuple[int, Text]]) -> Text:
         line.append(" " * (column - at))
         line.append_text(piece)
         at = column + piece.cell_len
-    line.no_wrap = True
+    line.no_wrap, line.overflow = True, "ignore"
     return line
 
 
