@@ -79,13 +79,15 @@ class Column(NamedTuple):
     (of texts), `figures` (name to value), `table` (rows within the row), `count` (of a
     list's members), `stances` (positions, each a party and its stance), `sides` (of a
     conflict), `recorded` (when it came into the repository); `who`, `said` and `move`
-    draw several keys of a row as one cell on a screen. `title` heads the column on a screen.
+    draw several keys of a row as one cell on a screen. `title` heads the column on a screen; one
+    that is `spare` is left out where there is no room for all.
     """
 
     key: str
     help: str
     form: Form = "text"
     title: str = ""
+    spare: bool = False
 
 
 class Part(NamedTuple):

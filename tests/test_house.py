@@ -46,7 +46,7 @@ FLOORS = [
 PURE = FLOORS[: FLOORS.index("trees")]
 OWNERS = {
     "typer": {"cli"},
-    "rich": {"render/table.py", "render/lanes.py", "render/terminal.py"},
+    "rich": {"render/table.py", "render/lanes.py", "render/terminal.py", "render/widths.py"},
     "yaml": {"format/yaml.py"},
     "ruamel": set(),
     "anyascii": {"values/words.py"},

@@ -45,7 +45,7 @@ _FIGURES = (
     Column("low", "the lowest number that fits it; null: no limit"),
     Column("high", "the highest number that fits it; null: no limit"),
     Column("unit", "its unit; null: none"),
-    Column("bounds", "from the lowest to the highest number", title="from .. to"),
+    Column("bounds", "from the lowest to the highest number", title="from .. to", spare=True),
     Column("was", "the same party's earlier values in this source, oldest first", "list", "was"),
     Column("conflict", "whether another figure cannot be true with it", title="in conflict"),
     _IDS,

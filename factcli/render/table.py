@@ -14,13 +14,14 @@ from rich.tree import Tree
 from factcli.answers import Answer, Column, Part, Row
 from factcli.render import Screen, cells
 from factcli.render.terminal import GLYPHS, MOST_LINES, Pen, printed
+from factcli.render.widths import BETWEEN, fitted
 from factcli.values.words import shortest_tails
 
 _LONG_ID = 30
+_NO_LIMIT = 100_000
 _WIDE = 100
 _CELL = 26
 _LONG_WORD = 16
-_NARROW_WIDTHS = {"date": 11, "who": 16, "stance": 14}
 
 
 def table(answer: Answer, screen: Screen) -> str:
@@ -72,7 +73,7 @@ class _Drawing(Pen):
                 yield Text(f"  {part.empty}", "dim")
                 continue
             yield Padding(
-                self.table([c for c in columns if c.key != part.under], rows),
+                self.table([c for c in columns if c.key != part.under], rows, BETWEEN),
                 (0, 0, 0, 2),
                 expand=False,
             )
@@ -115,40 +116,21 @@ class _Drawing(Pen):
         heading.append("\n")
         return heading
 
-    def table(self, columns: Iterable[Column], rows: list[Row]) -> Table:
+    def table(self, columns: Iterable[Column], rows: list[Row], indent: int = 0) -> Table:
         shown = tuple(columns)
         if self.narrow and any(column.form == "id" and column.key == "id" for column in shown):
             shown = tuple(c for c in shown if c.form not in ("who", "date"))  # the id tells both
         shown = tuple(c for c in shown if c.form != "list" or any(row.get(c.key) for row in rows))
-        apart = 1 if any(column.form in ("said", "table", "sides") for column in shown) else 0
-        drawn = Table(box=None, padding=(0, 2, apart, 0), header_style="dim", pad_edge=False)
-        for column, least in zip(shown, self.least(shown, rows), strict=True):
-            widest = _NARROW_WIDTHS.get(column.form) if self.narrow else None
-            drawn.add_column(column.title, min_width=least, max_width=widest, overflow="fold")
-        for row in rows:
-            style = "dim" if row.get("tracked") is False else ""
-            drawn.add_row(*(self.cell(column, row) for column in shown), style=style)
+        told = {column: [self.cell(column, row) for row in rows] for column in shown}
+        room = (self.screen.width or _NO_LIMIT) - indent
+        told, widths = fitted(told, room, self.narrow)
+        apart = 1 if any(column.form in ("said", "table", "sides") for column in told) else 0
+        drawn = Table(box=None, padding=(0, BETWEEN, apart, 0), header_style="dim", pad_edge=False)
+        for column, wide in zip(told, widths, strict=True):
+            drawn.add_column(column.title, width=wide, overflow="fold")
+        for row, *texts in zip(rows, *told.values(), strict=True):
+            drawn.add_row(*texts, style="dim" if row.get("tracked") is False else "")
         return drawn
-
-    def least(self, columns: tuple[Column, ...], rows: list[Row]) -> list[int | None]:
-        """The width that each column needs so that no name in it is cut; as far as there is room
-        for that."""
-        ids = [
-            self.longest(row.get(column.key) for row in rows) if column.form == "id" else None
-            for column in columns
-        ]
-        if not self.narrow or self.screen.width is None:
-            return ids
-        words = [
-            max(len(word) for row in rows for word in _words(self.cell(column, row)))
-            for column in columns
-        ]
-        wanted = [
-            word if column.form == "text" else id
-            for column, id, word in zip(columns, ids, words, strict=True)
-        ]
-        needed = sum(max(least or 0, word) + 2 for least, word in zip(wanted, words, strict=True))
-        return wanted if needed <= self.screen.width else ids
 
     def cell(self, column: Column, row: Row) -> Text:
         value = row.get(column.key)
@@ -263,8 +245,3 @@ def _at_hyphens(text: str) -> str:
         for word in text.split(" ")
     )
     return " ".join("\n".join(pieces) for pieces in words)
-
-
-def _words(text: Text) -> list[str]:
-    """The words of a cell, as far as a column can hold them; never none."""
-    return [word[: 2 * _LONG_WORD] for word in text.plain.split()] or [""]
