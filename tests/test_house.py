@@ -46,7 +46,7 @@ FLOORS = [
 PURE = FLOORS[: FLOORS.index("trees")]
 OWNERS = {
     "typer": {"cli"},
-    "rich": {"render/table.py", "render/lanes.py", "render/terminal.py", "render/widths.py"},
+    "rich": {f"render/{room}.py" for room in ("table", "widths", "lanes", "marks", "terminal")},
     "yaml": {"format/yaml.py"},
     "ruamel": set(),
     "anyascii": {"values/words.py"},

@@ -83,6 +83,9 @@ def _globals(
         str, typer.Option(metavar="WHEN", help="auto, always or never.", show_default=False)
     ] = "auto",
     ascii: Annotated[bool, typer.Option("--ascii", help="Draw with ASCII alone.")] = False,
+    accessible: Annotated[
+        bool, typer.Option("--accessible", help="Answer in sentences, one a line: no tables.")
+    ] = False,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Read every file; neither use nor keep an index.")
     ] = False,
@@ -93,7 +96,7 @@ def _globals(
 ) -> None:
     if color not in ("auto", "always", "never"):
         raise WrongUsage(f"--color: auto, always or never, not {color}")
-    session = Session(folder, color, ascii, cache=not no_cache)
+    session = Session(folder, color, ascii, cache=not no_cache, accessible=accessible)
     context.obj = session
     context.call_on_close(session.close)
 
@@ -118,7 +121,13 @@ def run(words: list[str]) -> int:
         told = StringIO()
         error.show(told)
         warn(told.getvalue().rstrip())
-        if getattr(error, "option_name", "") in ("--ascii", "--color", "--no-cache", "-C"):
+        if getattr(error, "option_name", "") in (
+            "--accessible",
+            "--ascii",
+            "--color",
+            "--no-cache",
+            "-C",
+        ):
             warn(f"{error.option_name} stands before the command: factcli {error.option_name} ...")
         return int(error.exit_code)
     except Exception as error:

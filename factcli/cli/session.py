@@ -38,6 +38,7 @@ class Session:
     color: str = "auto"
     ascii: bool = False
     cache: bool = True
+    accessible: bool = False
     opened: Repository | None = None
     indexed: Indexed | None = None
 
@@ -160,7 +161,8 @@ class Session:
             from shutil import get_terminal_size
 
             width = min(max(get_terminal_size().columns, _NARROWEST), _WIDEST)
-        return Screen(width, colour, self.ascii, layout)
+        accessible = self.accessible or os.environ.get("ACCESSIBLE", "0") not in ("", "0")
+        return Screen(width, colour, self.ascii, layout, accessible)
 
     def answer(
         self,

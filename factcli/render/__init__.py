@@ -23,13 +23,14 @@ class Screen:
     """What the reader's terminal can do, and what its reader wants.
 
     `width` None: not a terminal, lines are never wrapped. `layout`: one of LAYOUTS; None: lanes
-    for a timeline on a terminal, where they fit.
+    for a timeline on a terminal, where they fit. `accessible`: sentences instead of either.
     """
 
     width: int | None = None
     colour: bool = False
     ascii: bool = False
     layout: str | None = None
+    accessible: bool = False
 
 
 def render(
@@ -42,6 +43,10 @@ def render(
     """
     if part is not None:
         answer = answer._replace(parts=(_part(answer, part),), record={}, seen={}, drawn=())
+    if format == "table" and screen.accessible:
+        from factcli.render.sentences import sentences
+
+        return sentences(answer, screen.ascii)
     if format == "table" and screen.layout != "table" and answer.command == "timeline":
         from factcli.render.lanes import NARROWEST, fits, lanes
 

@@ -65,6 +65,11 @@ class Axis(NamedTuple):
         return bool(self.moments) and moment < self.moments[0]
 
     @property
+    def open_end(self) -> int:
+        """The column at which what is open at its end, or goes on, is left."""
+        return (self.columns[-1] if self.columns else OPEN) + OPEN
+
+    @property
     def labels(self) -> list[list[tuple[int, str]]]:
         """Lines of labels, each with its column; a month and a day stand where they begin."""
         return [

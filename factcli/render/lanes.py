@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import RenderableType
@@ -14,8 +13,8 @@ from factcli.answers import Answer, Row
 from factcli.render import Screen, cells
 from factcli.render.axis import OPEN, Axis, Moment, axes
 from factcli.render.likelihood import judged_lines
+from factcli.render.marks import Mark, Piece, beside, bounds_of, guided, placed, stacked
 from factcli.render.terminal import Pen, printed, style_of
-from factcli.values.dates import parse_date
 from factcli.values.scales import SPLIT
 
 PAGE = 100
@@ -26,20 +25,6 @@ NARROWEST = 40
 
 _COMFORTABLE = 60
 _LEAST_LABEL = 14
-
-
-class Mark(NamedTuple):
-    """What one party said once. `start` and `end` are the same moment where it is known when, None
-    where that side is open; `words` stand behind the glyph."""
-
-    start: Moment | None
-    end: Moment | None
-    stance: str
-    words: Text
-
-    @property
-    def point(self) -> bool:
-        return self.start is not None and self.start == self.end
 
 
 def lanes(answer: Answer, screen: Screen) -> str:
@@ -75,8 +60,14 @@ class _Drawing(Pen):
         self.numbers = {
             row["after"]: number for number, row in enumerate(answer.part("shifts").rows, 1)
         }
-        self.speakers = True  # named behind the stance, where there is room for it
-        self.speakers = self.is_whole
+        self.speakers = True  # named behind the stance, where that leaves most room to the axis
+        self.speakers = all(self.has_room(claim) for claim in self.claims)
+
+    def has_room(self, claim: str) -> bool:
+        """Whether one panel is enough, and its axis takes half of what there is, if need be."""
+        axis, *others = self.panels(claim)
+        most = axis.columns[-1] if axis.columns else 0
+        return not others and (len(axis.moments) < 2 or 2 * most >= axis.width)
 
     @property
     def is_whole(self) -> bool:
@@ -151,7 +142,7 @@ class _Drawing(Pen):
         found: list[Mark] = []
         split: set[Moment | None] = set()
         for row in rows:
-            start, end = _bounds(row)
+            start, end = bounds_of(row)
             if row["event"] == SPLIT:
                 if start not in split:
                     found.append(Mark(start, end, SPLIT, Text(SPLIT, style_of(SPLIT))))
@@ -181,8 +172,8 @@ class _Drawing(Pen):
         label = self.label_width(claim)
         for labels in axis.labels:
             if labels:
-                yield _line(Text(), label, [(at, Text(text, "dim")) for at, text in labels])
-        yield _line(Text(), label, [(0, Text(self.ruler(axis), "dim"))])
+                yield beside(Text(), label, [(at, Text(text, "dim")) for at, text in labels])
+        yield beside(Text(), label, [(0, Text(self.ruler(axis), "dim"))])
         for party, rows in self.lanes(claim).items():
             yield from self.lane(party, rows, axis, label)
         judged = self.judged.get(claim, [])
@@ -209,77 +200,20 @@ class _Drawing(Pen):
             if axis.is_first:
                 yield from self.labelled(name, [[(0, Text("not heard", "dim"))]], label)
             return
-        lines: list[list[tuple[int, Text]]] = [[]]
-        ends = [0]
-        placed = [each for mark in self.marks(rows) if (each := self.placed(mark, axis))]
-        if not placed:
-            return
-        for at, drawn in sorted(placed, key=lambda each: each[0]):
-            number = next((n for n, end in enumerate(ends) if end <= at), len(lines))
-            if number == len(lines):
-                lines.append([])
-                ends.append(0)
-            lines[number].append((at, drawn))
-            ends[number] = at + drawn.cell_len + 1
-        if not self.screen.ascii:
-            lines[0] = _guided(lines[0], axis.width)
-        yield from self.labelled(name, lines, label)
-
-    def placed(self, mark: Mark, axis: Axis) -> tuple[int, Text] | None:
-        """Where a mark begins on a panel, and how it looks there; None where it is on another."""
-        start, end = mark.start, mark.end
-        if (start and axis.before(start)) or (end and axis.after(end)):
-            return None
-        shown = self.mark_with(mark)
-        if mark.point and start:
-            return axis.column(start) or 0, shown
-        left = axis.column(start) if start else None
-        right = axis.column(end) if end else None
-        opening, closing = self.edges(mark, axis)
-        first = 0 if left is None else left
-        behind = (axis.columns[-1] if axis.columns else OPEN) + OPEN
-        last = max(behind if right is None else right, first + 1 + cell_len(shown.plain[:1]))
-        inner = last - first - 1
-        after = Text()
-        inside = Text(" ") + shown + Text(" ")
-        if inner < inside.cell_len + 2:
-            inside, after = self.apart(mark)
-        if not axis.is_last and (end is None or axis.before(end)):
-            after = Text()  # it goes on below; where it ends there is room for the words
-        fill = "=" if self.screen.ascii else "─"
-        space = max(inner - inside.cell_len, 0)
-        style = style_of(mark.stance)
-        drawn = Text(opening + fill * (space // 2), style) + inside
-        drawn += Text(fill * (space - space // 2) + closing, style)
-        return first, drawn + (Text(" ") + after if after else after)
-
-    def mark_with(self, mark: Mark) -> Text:
-        return Text(f"{self.glyph(mark.stance)} ", style_of(mark.stance)) + mark.words
-
-    def apart(self, mark: Mark) -> tuple[Text, Text]:
-        """The glyph of a mark, and its words."""
-        return Text(self.glyph(mark.stance).strip(), style_of(mark.stance)), mark.words
-
-    def edges(self, mark: Mark, axis: Axis) -> tuple[str, str]:
-        """How a range of dates begins and ends on a panel: a bracket, an arrow where it is open, a
-        line where it goes on."""
-        line, back, on = ("=", "<", ">") if self.screen.ascii else ("─", "◂", "▸")
-        opening = back if mark.start is None else "["
-        closing = on if mark.end is None else "]"
-        if mark.start and axis.column(mark.start) is None:
-            opening = line
-        if mark.end and axis.column(mark.end) is None:
-            closing = line
-        return opening, closing
+        marks = (placed(mark, axis, self) for mark in self.marks(rows))
+        if lines := stacked(piece for piece in marks if piece):
+            if not self.screen.ascii:
+                lines[0] = guided(lines[0], axis.width)
+            yield from self.labelled(name, lines, label)
 
     def labelled(
-        self, name: Text, lines: list[list[tuple[int, Text]]], label: int
+        self, name: Text, lines: Sequence[Sequence[Piece]], label: int
     ) -> Iterable[RenderableType]:
         """A name at the left of lines, in as many lines as it needs itself."""
         names = _wrapped(name, label - 2)
         for number in range(max(len(names), len(lines))):
             left = names[number] if number < len(names) else Text()
-            yield _line(left, label, lines[number] if number < len(lines) else [])
+            yield beside(left, label, lines[number] if number < len(lines) else [])
 
     def below(self, claim: str) -> Iterable[RenderableType]:
         """The shifts with the words that made them, and how to read what is drawn."""
@@ -331,47 +265,10 @@ def _by_claim(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _bounds(row: Row) -> tuple[Moment | None, Moment | None]:
-    """The moments between which something was said; the same one twice where that is known."""
-    date = parse_date(row["date"])
-    if date.clock and date.earliest:
-        moment = Moment(date.earliest, True)
-        return moment, moment
-    return (
-        Moment(date.earliest) if date.earliest else None,
-        Moment(date.latest.replace(hour=0, minute=0, second=0)) if date.latest else None,
-    )
-
-
 def _judged_at(row: Row) -> Moment | None:
     """When a judgement was made, at the latest."""
-    start, end = _bounds(row)
+    start, end = bounds_of(row)
     return end or start
-
-
-def _line(left: Text, label: int, pieces: Sequence[tuple[int, Text]]) -> Text:
-    """A name, and behind it pieces at their columns."""
-    line = left.copy()
-    line.append(" " * (label - line.cell_len))
-    at = 0
-    for column, piece in pieces:
-        line.append(" " * (column - at))
-        line.append_text(piece)
-        at = column + piece.cell_len
-    line.no_wrap, line.overflow = True, "ignore"
-    return line
-
-
-def _guided(pieces: list[tuple[int, Text]], width: int) -> list[tuple[int, Text]]:
-    """A line of lanes with dots where nothing is, for the eye to follow."""
-    found: list[tuple[int, Text]] = []
-    at = 0
-    for column, piece in [*pieces, (width + 1, Text())]:
-        if column - at > 2:
-            found.append((at, Text("┈" * (column - at - 1), "dim")))
-        found.append((column, piece))
-        at = column + piece.cell_len + 1
-    return found[:-1]
 
 
 def _wrapped(text: Text, width: int) -> list[Text]:

@@ -13,8 +13,9 @@ from rich.tree import Tree
 
 from factcli.answers import Answer, Column, Part, Row
 from factcli.render import Screen, cells
-from factcli.render.terminal import GLYPHS, MOST_LINES, Pen, printed
+from factcli.render.terminal import GLYPHS, Pen, printed
 from factcli.render.widths import BETWEEN, fitted
+from factcli.render.words import MOST_LINES
 from factcli.values.words import shortest_tails
 
 _LONG_ID = 30

@@ -10,14 +10,10 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from factcli.render import Screen
+from factcli.render.words import as_ascii, readable
 from factcli.values.scales import SPLIT, score_of
-from factcli.values.words import visible
 
 _NO_LIMIT = 100_000
-_MOST_TEXT = 4_000
-MOST_LINES = 100
-"""No cell has more lines; machines get it whole."""
-
 GLYPHS = {
     "admits": ("◆", "+3"),
     "confirms": ("▲", "+3"),
@@ -75,12 +71,8 @@ class Pen:
 
     def clean(self, text: str) -> str:
         """The text made visible, and cut where no screen could hold it; machines get it whole."""
-        lines = visible(text[:_MOST_TEXT]).replace("\t", "\\t").split("\n", MOST_LINES)
-        shown = "\n".join(lines[:MOST_LINES])
-        left = len(text) - len(text[:_MOST_TEXT]) + sum(map(len, lines[MOST_LINES:]))
-        if left:
-            shown = f"{shown} … ({left} more characters)"
-        return _as_ascii(shown) if self.screen.ascii else shown
+        shown = readable(text)
+        return as_ascii(shown) if self.screen.ascii else shown
 
     def lines(self, *lines: tuple[str, str]) -> Text:
         """The texts that are not empty, a line each, in their styles."""
@@ -101,11 +93,3 @@ def style_of(stance: str) -> str:
     if score is None:
         return "dim"
     return "bold blue" if score > 0 else "bold yellow" if score < 0 else "bold magenta"
-
-
-_ASCII = str.maketrans({"“": '"', "”": '"', "…": "...", "→": "->", "—": "-", "–": "-", "’": "'"})
-
-
-def _as_ascii(text: str) -> str:
-    """Only ASCII: our own marks by their likes, all else of users' text as an escape."""
-    return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii")
