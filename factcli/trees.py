@@ -205,3 +205,15 @@ def find_bare(place: str) -> tuple[str, str]:
         os.path.isdir(os.path.join(here, each)) for each in parts
     )
     return (here, inside) if is_one else ("", "")
+
+
+def newest(root: str, paths: Iterable[str]) -> str | None:
+    """The file that was written last; None where there is none."""
+
+    def written(path: str) -> tuple[int, str]:
+        try:
+            return os.lstat(os.path.join(root, path)).st_mtime_ns, path
+        except OSError:
+            return 0, path
+
+    return max(paths, key=written, default=None)

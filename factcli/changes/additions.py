@@ -6,6 +6,7 @@ and told off in the same words. Nothing here writes; the result is a list of cha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as AMapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from factcli.changes.amendment import named_by
 from factcli.changes.attestations import attestation
 from factcli.changes.change import Create
 from factcli.changes.plan import Plan, listed, refuse_faults
+from factcli.changes.suggestions import much_like
 from factcli.errors import Conflict, NotFound, WrongUsage
 from factcli.format.canonical import Plain
 from factcli.format.fields import TABLES
@@ -52,6 +54,11 @@ def add_statement(facts: Facts, request: Request, day: str | None = None) -> Pla
     Raises WrongUsage naming all that is missing or wrong, NotFound for a claim that is not there
     and has no text, Conflict where the very statement is recorded already.
     """
+    return add_records(facts, records_for(facts, request, day))
+
+
+def records_for(facts: Facts, request: Request, day: str | None = None) -> list[Record]:
+    """The records that a statement takes, itself last. Raises as `add_statement` does."""
     problems: list[str] = []
     new: list[Record] = []
     fields = dict(request.statement)
@@ -80,7 +87,7 @@ def add_statement(facts: Facts, request: Request, day: str | None = None) -> Pla
     statement = replace(statement, id=_free_id(facts, claim_id, statement))
     if day is not None:
         statement = replace(statement, verified=attestation(facts, statement, day))
-    return _plan(facts, [*new, statement])
+    return [*new, statement]
 
 
 def add_source(facts: Facts, id: str, fields: Fields) -> Plan:
@@ -90,12 +97,12 @@ def add_source(facts: Facts, id: str, fields: Fields) -> Plan:
     source = _build("source", id, fields, problems)
     if problems or source is None:
         raise WrongUsage(listed("the source is not complete", problems))
-    return _plan(facts, [source])
+    return add_records(facts, [source])
 
 
-def _plan(facts: Facts, new: list[Record]) -> Plan:
+def add_records(facts: Facts, new: list[Record]) -> Plan:
     """The records as new files, refused where the ledger's own rules would be broken by them."""
-    changes = tuple(Create(_path(record), encode(record).encode()) for record in new)
+    changes = created(new)
     for change in changes:
         if len(change.after) > MAX_BYTES:
             raise WrongUsage(f"{change.path} would be larger than {MAX_BYTES} bytes")
@@ -103,7 +110,20 @@ def _plan(facts: Facts, new: list[Record]) -> Plan:
     made = {change.path for change in changes}
     there = {item.path for item in facts.items} - made
     named = dict.fromkeys(path for record in new for path in named_by(record))
-    return Plan(changes, new[-1].id, rests_on=tuple(path for path in named if path in there))
+    alike = [
+        f"{told.id}: {why}"
+        for each in new
+        if isinstance(each, Statement)
+        for told, why in much_like(facts, each)
+        if told.source == each.source
+    ]
+    notes = tuple(f"much like {each}" for each in alike)
+    return Plan(changes, new[-1].id, notes, rests_on=tuple(path for path in named if path in there))
+
+
+def created(new: Iterable[Record]) -> tuple[Create, ...]:
+    """The files of new records."""
+    return tuple(Create(_path(record), encode(record).encode()) for record in new)
 
 
 def _claim_id(facts: Facts, request: Request) -> str:

@@ -3,12 +3,13 @@ these."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from factcli.analysis.evidence import Evidence, Miss, evidence_in, words_of
+from factcli.analysis.evidence import Evidence, Miss, evidence_in, evidence_of, words_of
 from factcli.checks.rule import Fault, Rule, a_source, a_statement, fault_at
 from factcli.paths import SEEDS
 from factcli.records import Capture, Facts, Source, Statement
+from factcli.values.dates import parse_date
 
 
 def _borne_out(facts: Facts) -> Iterator[tuple[Statement, Evidence]]:
@@ -282,3 +283,23 @@ RULES = (
         + a_statement("source: gazette"),
     ),
 )
+
+
+def sought(facts: Facts, source: str, words: Sequence[str]) -> tuple[bool | None, str]:
+    """Whether words stand in the texts that are held of a source, None where there are none; and
+    where they do, or what is nearest, in words."""
+    nowhere = parse_date("XXXX")
+    quoting = Statement("x/x/sought", "x", nowhere, "neither", source, "probable", quote=(*words,))
+    evidence = evidence_of(facts, quoting)
+    if evidence.passages:
+        place = evidence.passages[-1]
+        return (
+            True,
+            f"stands in {_path(evidence.capture)}, line {place.line}, column {place.column}",
+        )
+    if evidence.misses:
+        miss = next((m for m in evidence.misses if m.near), evidence.misses[0])
+        where = " in that order" if miss.elsewhere else ""
+        told = f"does not stand{where} in {_path(evidence.looked_in)}{_nearest(miss)}"
+        return False, f"{told}; type it to the letter"
+    return None, f"no text of {source} is held to look it up in (factcli source capture keeps one)"

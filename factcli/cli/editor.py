@@ -12,14 +12,15 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 
 from factcli.answers import Finding
 from factcli.changes.edits import edit_text
-from factcli.changes.plan import Unsound
-from factcli.cli.carrying_out import carry_out, terminable
+from factcli.changes.plan import Ledger, Plan, Unsound
+from factcli.changes.sheet import SHEET, add_sheet
+from factcli.cli.carrying_out import carry_out, carry_out_additions, terminable
 from factcli.cli.session import Session, warn
 from factcli.errors import CannotWrite, WrongUsage
 from factcli.format.page import MARK
@@ -31,51 +32,71 @@ _NOTE = b"# !! "
 
 def edit_in_editor(session: Session, typed: str, dry_run: bool) -> None:
     """Edit a record's file in the user's editor; see docs/changing.md."""
-    with terminable():
-        _edit(session, typed, dry_run)
-
-
-def _edit(session: Session, typed: str, dry_run: bool) -> None:
-    """Open a record in the editor until it is valid, or is saved again as it was.
-
-    Where nobody sits at a terminal it is opened once.
-    """
-    command = _editor()
     ledger = session.ledger()
     path = find_path(ledger.facts, typed)
     there = any(item.path == path for item in ledger.facts.items)
     before = ledger.read(path) if there else None
+
+    def take(text: bytes) -> None:
+        plan = partial(edit_text, path=path, before=before, after=text, day=session.today())
+        carry_out(session, plan, dry_run)
+
+    _edit(path, before, take, "nothing was changed", dry_run)
+
+
+def fill_in_editor(session: Session, sheet: str, source: str, dry_run: bool) -> None:
+    """Have a sheet filled in in the user's editor, and add its statements, of one `source` if it is
+    named."""
+
+    def take(text: bytes) -> None:
+        def plan(ledger: Ledger) -> Plan:
+            return add_sheet(ledger.facts, text, session.today(), source)
+
+        carry_out_additions(session, plan, dry_run)
+
+    _edit(SHEET, sheet.encode("utf-8"), take, "nothing was added", dry_run)
+
+
+def _edit(
+    path: str, before: bytes | None, take: Callable[[bytes], None], unchanged: str, dry_run: bool
+) -> None:
+    """Open a text in the editor until it can be taken, or is saved again as it was.
+
+    Where nobody sits at a terminal it is opened once.
+    """
+    command = _editor()
     shown = before or b""
     notes = b""
-    copy = _new_copy(path, shown)
-    try:
-        while True:
-            _open(command, copy)
-            text = _without(notes, _content(copy))
-            if text == (before or b""):
-                warn("nothing was changed")
-                break
-            try:
-                plan = partial(edit_text, path=path, before=before, after=text, day=session.today())
-                carry_out(session, plan, dry_run)
+    with terminable():
+        copy = _new_copy(path, shown)
+        try:
+            while True:
+                _open(command, copy)
+                text = _without(notes, _content(copy))
+                if text == (before or b""):
+                    warn(unchanged)
+                    break
+                try:
+                    take(text)
+                except Unsound as error:
+                    if text == shown or not _somebody_is_there():
+                        raise
+                    shown = text
+                    notes = _notes(path, error.findings)
+                    _save(copy, _under(notes, text))
+                    continue
                 if dry_run:
                     warn(f"your text is kept in {copy}")
                     return
                 break
-            except Unsound as error:
-                if text == shown or not _somebody_is_there():
-                    raise
-                shown = text
-                notes = _notes(path, error.findings)
-                _save(copy, _under(notes, text))
-    except BaseException:
-        if _is_worth_keeping(copy, notes, before):
-            warn(f"your text is kept in {copy}")
+        except BaseException:
+            if _is_worth_keeping(copy, notes, before):
+                warn(f"your text is kept in {copy}")
+                raise
+            with suppress(OSError):
+                os.unlink(copy)
             raise
-        with suppress(OSError):
-            os.unlink(copy)
-        raise
-    os.unlink(copy)
+        os.unlink(copy)
 
 
 def _editor() -> list[str]:
@@ -110,7 +131,7 @@ def _open(command: list[str], copy: str) -> None:
 
 
 def _new_copy(path: str, data: bytes) -> str:
-    stem = os.path.basename(path).removesuffix(".yaml")
+    stem = os.path.basename(path).removesuffix(".yaml").replace(" ", "-")
     try:
         handle, copy = tempfile.mkstemp(prefix="factcli-", suffix=f"-{stem}.yaml")
         with open(handle, "wb") as file:

@@ -212,6 +212,12 @@ class Session:
         raise SystemExit(PARTIAL)
 
 
+def somebody_is_there() -> bool:
+    """Whether there is a terminal to ask at, and to show the question on."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(stream is not None and stream.isatty() for stream in streams)
+
+
 def _below(root: str, start: str, path: str) -> str:
     full = os.path.join(start, path)
     if not os.path.lexists(full):

@@ -7,18 +7,21 @@ import typer
 from factcli.cli import options
 from factcli.cli.carrying_out import carry_out_additions
 from factcli.cli.options import Text, Texts, option, pair
-from factcli.cli.session import Session, warn
+from factcli.cli.session import Session, somebody_is_there, warn
 from factcli.errors import WrongUsage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from factcli.changes.additions import Request
+
 
 def add(
     context: typer.Context,
     claim_id: Annotated[
-        str, typer.Argument(metavar="CLAIM", help="The claim's id; STORY/CLAIM for a new one.")
-    ],
+        Text,
+        typer.Argument(metavar="[CLAIM]", help="The claim's id; STORY/CLAIM for a new one."),
+    ] = None,
     speaker: Annotated[Text, option("NAME", "Who spoke.")] = None,
     party: Annotated[Text, option("NAME", "The party spoken for, if not the speaker.")] = None,
     date: Annotated[Text, option("EDTF", "When it was said: 2024-10-24, ../2024-10-23.")] = None,
@@ -46,10 +49,15 @@ def add(
     title: Annotated[Text, option("TEXT", "The title of a new source.")] = None,
     published: Annotated[Text, option("EDTF", "When a new source came out.")] = None,
     url: Annotated[Text, option("URL", "Where a new source is on the web.")] = None,
+    edit: Annotated[bool, typer.Option("--edit", help="Fill in the rest in your editor.")] = False,
+    batch: Annotated[
+        Text, option("SOURCE", "Fill in several statements of that source in your editor.")
+    ] = None,
     dry_run: options.DryRun = False,
 ) -> None:
     """Add a statement to a claim, with the claim and the source where they are new.
 
+    On a terminal, what is not given is asked for; < goes back, Ctrl-D leaves with nothing written.
     Nothing is ever overwritten. The id of the statement is printed once it is on disk.
     """
     from factcli.changes.additions import Request, add_statement
@@ -76,7 +84,7 @@ def add(
                 "--figure: one name is given twice; a statement has one value for each"
             )
     request = Request(
-        claim_id,
+        claim_id or "",
         fields,
         options.fields("claim", set or [], {"claim": claim}, {}),
         options.fields(
@@ -88,8 +96,34 @@ def add(
         options.fields("story", set or [], {}, {}),
     )
     session: Session = context.obj
+    if edit or batch is not None:
+        from factcli.cli.adding import fill_in
+
+        fill_in(session, request, batch, dry_run)
+        return
+    if not _is_whole(request) and somebody_is_there():
+        from factcli.cli.adding import asked_for
+
+        finished = asked_for(session, request, dry_run)
+        if finished is None:
+            return
+        request = finished
+    if not request.claim_id:
+        raise WrongUsage("give the CLAIM that it is about: its id, STORY/CLAIM for a new one")
     carry_out_additions(
         session, lambda ledger: add_statement(ledger.facts, request, session.today()), dry_run
+    )
+
+
+def _is_whole(request: "Request") -> bool:
+    """Whether nothing is left to be asked for."""
+    from factcli.format.fields import STATEMENT
+
+    given = request.statement
+    return (
+        bool(request.claim_id)
+        and all(key in given for key in STATEMENT.needed)
+        and all(any(key in given for key in group) for group in STATEMENT.any_of)
     )
 
 

@@ -1,0 +1,136 @@
+"""Sheets: statements as somebody types them in an editor, one below the other.
+
+A sheet is a text of blocks with a line of `---` between them. Each block is a statement in the keys
+of its file, with `claim` for the claim's id; for a new one there is `text`, for a new source
+`title`, `publisher`, `published` and `url`. What is left empty is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as AMapping
+from typing import NamedTuple
+
+from factcli.answers import Finding
+from factcli.changes.additions import Request, add_records, created, records_for
+from factcli.changes.plan import Plan, Unsound, outcome
+from factcli.changes.suggestions import claims
+from factcli.errors import FactcliError, WrongUsage
+from factcli.format.canonical import Plain, write
+from factcli.format.fields import STATEMENT
+from factcli.format.nodes import Mapping
+from factcli.format.page import plain
+from factcli.format.yaml import read
+from factcli.records import Facts, Record
+from factcli.values.scales import CONFIDENCES, STANCES
+from factcli.values.words import clipped, visible
+
+SHEET = "the sheet"
+_BETWEEN = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_SHOWN = ("speaker", "party", "date", "stance", "quote", "summary", "source", "via", "confidence")
+_TELLING = ("speaker", "date", "stance", "quote", "summary", "excerpt")
+_OF_SOURCE = ("title", "publisher", "published", "url")
+_LISTED = 20
+
+
+class Block(NamedTuple):
+    """One statement of a sheet: the line that it begins in, and what it says."""
+
+    line: int
+    fields: AMapping[str, Plain]
+
+
+def sheet(facts: Facts, request: Request, count: int = 1, source: str = "") -> str:
+    """An empty sheet for so many statements, with what is known of them already filled in; of one
+    `source`, if it is named."""
+    known: dict[str, Plain] = {"claim": request.claim_id, **_of_new(request), **request.statement}
+    keys = ["claim", *(key for key in known if key != "claim")]
+    keys += [key for key in _SHOWN if key not in keys and not (source and key == "source")]
+    told = [
+        f"A statement of {source}." if source else "A statement.",
+        "What is left empty is left out; lines like this one, too. Save it empty to add nothing.",
+        "claim: the id of one, or STORY/CLAIM for a new one, with text: what is claimed",
+    ]
+    if count > 1:
+        told[0] = f"Statements of {source}, with a line of --- between them."
+    told += [f"{field.key}: {field.help}" for field in STATEMENT.fields if field.key in _SHOWN]
+    if not source:
+        told.append(f"a new source has {', '.join(_OF_SOURCE)}, too")
+    told.append("stances, by the first test that is met:")
+    told += [f"  {word:10} {stance.test}" for word, stance in STANCES.items()]
+    told.append(f"confidences: {', '.join(CONFIDENCES)}")
+    told.append("claims:" if facts.claims else "claims: none yet")
+    told += [f"  {each.name}  {clipped(each.told, 60)}" for each in claims(facts)[:_LISTED]]
+    head = "".join(f"# {visible(line)}\n".replace("# \n", "#\n") for line in told)
+    block = "".join(
+        write({key: known[key]}, STATEMENT.bare) if known.get(key) else f"{key}:\n" for key in keys
+    )
+    return head + "---\n".join([block] * count)
+
+
+def _of_new(request: Request) -> dict[str, Plain]:
+    claim = {"text": request.claim["claim"]} if "claim" in request.claim else {}
+    return {**claim, **request.source}
+
+
+def add_sheet(facts: Facts, data: bytes, day: str, source: str = "") -> Plan:
+    """The changes that add all the statements of a sheet, of one `source` if it is named.
+
+    Raises Unsound with all that is wrong, each with its line; WrongUsage where there is nothing.
+    """
+    blocks, findings = _blocks(data)
+    new: list[Record] = []
+    seen = facts
+    for number, block in enumerate(blocks, 1):
+        try:
+            made = records_for(seen, _request(block, source), day)
+        except FactcliError as error:
+            head, *problems = str(error).split("\n  ")
+            for told in problems or [head]:
+                message = f"statement {number}: {told}"
+                findings.append(Finding("sheet", "error", SHEET, block.line, 1, message))
+            continue
+        new += made
+        seen = outcome(seen, created(made))
+    if findings:
+        raise Unsound(findings, ())
+    if not new:
+        raise WrongUsage("the sheet is empty; nothing was added")
+    plan = add_records(facts, new)
+    ids = [record.id for record in new if record.id.count("/") == 2]
+    return Plan(plan.changes, "\n".join(ids), plan.notes, plan.rests_on)
+
+
+def _request(block: Block, source: str) -> Request:
+    """What a block asks for."""
+    fields = dict(block.fields)
+    id, text = fields.pop("claim", ""), fields.pop("text", None)
+    document = {key: fields.pop(key) for key in _OF_SOURCE if key in fields}
+    if not isinstance(id, str) or not id:
+        raise WrongUsage("claim is missing: which proposition is it about?")
+    if source:
+        fields.setdefault("source", source)
+    return Request(id, fields, {"claim": text} if text else {}, document)
+
+
+def _blocks(data: bytes) -> tuple[list[Block], list[Finding]]:
+    """The blocks of a sheet in which something is told, and what cannot be read in it."""
+    text = data.decode("utf-8", "surrogateescape")
+    found: list[Block] = []
+    findings: list[Finding] = []
+    at = 0
+    for piece in _BETWEEN.split(text):
+        line = text.count("\n", 0, at) + 1
+        at += len(piece) + 3
+        at = (text.find("\n", at) + 1) or len(text)
+        root, faults = read(("\n" * (line - 1) + piece).encode("utf-8", "surrogateescape"), SHEET)
+        findings += faults
+        if isinstance(root, Mapping):
+            fields = {key.text: plain(node) for key, node in root.pairs}
+            fields = {key: value for key, value in fields.items() if value}
+            if any(key in fields for key in _TELLING):
+                found.append(Block(root.line, fields))
+        elif root is not None and not faults:
+            told = "a statement has a key and a value in each line, as speaker: Vladimir Putin"
+            findings.append(Finding("sheet", "error", SHEET, root.line, root.column, told))
+    return found, findings

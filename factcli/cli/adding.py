@@ -1,0 +1,57 @@
+"""How `add` gets what it was not given: by asking, or in an editor."""
+
+from __future__ import annotations
+
+from datetime import date as Day
+
+from factcli.changes.additions import Request
+from factcli.changes.sheet import sheet
+from factcli.cli.draft import Draft
+from factcli.cli.editor import fill_in_editor
+from factcli.cli.interview import Interview
+from factcli.cli.review import InEditor
+from factcli.cli.session import Session
+from factcli.cli.talk import Terminal
+from factcli.errors import NotFound, WrongUsage
+from factcli.lookup import find_source
+from factcli.paths import address_of
+from factcli.trees import newest
+
+_AT_ONCE = 3  # statements that a sheet for a whole article begins with
+
+
+def fill_in(session: Session, request: Request, batch: str | None, dry_run: bool) -> None:
+    """Have the rest of a request filled in in an editor: of one statement, or of several of the
+    source `batch`; and add these."""
+    facts = session.ledger().facts
+    try:
+        source = "" if batch is None else find_source(facts, batch)
+    except NotFound as error:
+        raise NotFound(f"{error}; to make it: factcli source add") from None
+    if source and "source" in request.statement:
+        raise WrongUsage("--batch names the source; leave out --source")
+    text = sheet(facts, request, _AT_ONCE if source else 1, source)
+    fill_in_editor(session, text, source, dry_run)
+
+
+def asked_for(session: Session, request: Request, dry_run: bool) -> Request | None:
+    """The request with all that was missing, as somebody at the terminal answers; None where it
+    was finished in an editor instead."""
+    facts = session.ledger().facts
+    draft = Draft(
+        request.claim_id,
+        dict(request.statement),
+        dict(request.claim),
+        dict(request.source),
+        dict(request.story),
+    )
+    paths = [each.place.path for each in facts.statements.values()]
+    last = address_of(newest(session.root(), paths) or "")
+    today = Day.fromisoformat(session.today())
+    interview = Interview(Terminal(), facts, draft, last.id if last else None, today)
+    try:
+        interview.run()
+    except InEditor:
+        fill_in(session, interview.draft.request, None, dry_run)
+        return None
+    return interview.draft.request
