@@ -81,19 +81,19 @@ def _put(repository: Repository, lines: str) -> tuple[str, str]:
         raise CannotWrite(f"the name of this folder cannot stand in {path}: {in_line(name)}")
     begin, end = f"# factcli {name}: by factcli git install\n", f"# factcli {name}: end\n"
     try:
-        known = _read(path)
+        known = read_own(path)
         block = re.compile(f"^{re.escape(begin)}.*?^{re.escape(end)}", re.DOTALL | re.MULTILINE)
         left = block.sub("", known)
         gap = "\n" if left and not left.endswith("\n") else ""
         held = f"{left}{gap}{begin}{lines}{end}" if lines else left
         if held != known:
-            _write(path, held.encode("utf-8", "surrogateescape"))
+            write_own(path, held)
     except OSError as error:
         raise CannotWrite(f"could not write {path}: {error.strerror}") from None
     return path, held
 
 
-def _read(path: str) -> str:
+def read_own(path: str) -> str:
     """What a file of git's holds; nothing where there is none. Raises OSError where it, or its
     folder, is something else, such as a link."""
     folder = os.path.dirname(path)
@@ -107,9 +107,12 @@ def _read(path: str) -> str:
         return file.read().decode("utf-8", "surrogateescape")
 
 
-def _write(path: str, data: bytes) -> None:
+def write_own(path: str, text: str, executable: bool = False) -> None:
+    """Put a file of git's in its place. Raises OSError."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     beside = f"{path}.{os.urandom(8).hex()}"
     with open(beside, "xb") as file:
-        file.write(data)
+        file.write(text.encode("utf-8", "surrogateescape"))
+        if executable:
+            os.fchmod(file.fileno(), 0o755)
     os.replace(beside, path)

@@ -1,4 +1,4 @@
-"""How git is run; with `cli/editor.py` the only place that runs a program.
+"""How git is run; with the editor and the pager of `cli/` the only place that runs a program.
 
 No hook, filter, driver, pager or monitor of a repository's own is run, and nothing is fetched.
 """
@@ -28,18 +28,42 @@ _OWN = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "",  # older ones know this one alone
 }
+_OF_ANOTHER = frozenset(
+    f"GIT_{name}"
+    for name in (
+        *("DIR", "COMMON_DIR", "WORK_TREE", "PREFIX", "INDEX_FILE", "NAMESPACE"),
+        *("OBJECT_DIRECTORY", "ALTERNATE_OBJECT_DIRECTORIES", "GRAFT_FILE", "SHALLOW_FILE"),
+    )
+)
+"""What names another repository than the one around a folder."""
+
 _SECONDS = 120
 _PIECE = 1024 * 1024
 
+Git = subprocess.Popen[bytes]
 
-def start(words: Iterable[str], folder: str, git_dir: str = "") -> subprocess.Popen[bytes]:
+
+def start(words: Iterable[str], folder: str, git_dir: str = "") -> Git:
     """Run git in a folder, on a repository where one is named, its streams being ours."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    command = [*_COMMAND, *([f"--git-dir={git_dir}"] if git_dir else ()), *words]
+    return _started(command, folder, {**kept, **_OWN})
+
+
+def told_user(words: Iterable[str], folder: str, given: bytes = b"") -> bytes:
+    """What git says in a folder with all that its user has set: for `init`, and where settings are
+    asked for. Only for words by which git runs no other program. Raises WrongUsage."""
+    kept = {key: value for key, value in os.environ.items() if key not in _OF_ANOTHER}
+    command = ["git", "--no-pager", "-c", "core.fsmonitor=false", *words]
+    return ended(_started(command, folder, {**kept, "LC_ALL": "C"}), command[4], given)
+
+
+def _started(command: list[str], folder: str, environment: dict[str, str]) -> Git:
     try:
         return subprocess.Popen(
-            [*_COMMAND, *([f"--git-dir={git_dir}"] if git_dir else ()), *words],
+            command,
             cwd=folder,
-            env={**kept, **_OWN},
+            env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -48,7 +72,7 @@ def start(words: Iterable[str], folder: str, git_dir: str = "") -> subprocess.Po
         raise WrongUsage(f"git could not be run: {error.strerror}") from None
 
 
-def ended(done: subprocess.Popen[bytes], word: str, given: bytes = b"") -> bytes:
+def ended(done: Git, word: str, given: bytes = b"") -> bytes:
     """What git says at last. Raises WrongUsage with its own words where it fails."""
     try:
         out, error = done.communicate(given, timeout=_SECONDS)
@@ -62,7 +86,7 @@ def ended(done: subprocess.Popen[bytes], word: str, given: bytes = b"") -> bytes
     return out
 
 
-def blob_told(reader: subprocess.Popen[bytes], hash: str, most: int) -> bytes | Unreadable:
+def blob_told(reader: Git, hash: str, most: int) -> bytes | Unreadable:
     """What `cat-file --batch` tells of one blob. Raises CannotRead."""
     stdout = reader.stdout
     assert stdout is not None

@@ -1,4 +1,5 @@
-"""The files that `init` puts beside a ledger: for editors, and for the CI of common forges."""
+"""The files that `init` puts beside a ledger: for git, for editors, and for the CI of common
+forges."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from collections.abc import Mapping
 from factcli import __version__
 from factcli.format.fields import TABLES
 from factcli.format.schema import schema_text
-from factcli.paths import CONFIG, SEEDS
+from factcli.paths import CONFIG, FACTS, SEEDS
 
 _GLOBS = {
     "claim": ["facts/*/*/claim.yaml"],
@@ -17,17 +18,27 @@ _GLOBS = {
     "story": ["facts/*/story.yaml"],
     "config": [CONFIG],
 }
-_SCHEMAS = ".vscode/factcli"
+SCHEMAS = ".vscode/factcli"
 
 
 def for_editors() -> Mapping[str, str]:
     """Files by path: the schemas, and the settings by which the YAML language server finds them."""
     settings = {
-        "yaml.schemas": {f"./{_SCHEMAS}/{kind}.json": globs for kind, globs in _GLOBS.items()}
+        "yaml.schemas": {f"./{SCHEMAS}/{kind}.json": globs for kind, globs in _GLOBS.items()}
     }
-    files = {f"{_SCHEMAS}/{kind}.json": schema_text(kind) for kind in TABLES}  # type: ignore[arg-type]
+    files = {f"{SCHEMAS}/{kind}.json": schema_text(kind) for kind in TABLES}  # type: ignore[arg-type]
     return {".vscode/settings.json": json.dumps(settings, indent=2) + "\n", **files}
 
+
+SETTINGS = "# The settings of this ledger; all may be left out.\n"
+
+FOR_GIT: Mapping[str, str] = {
+    ".gitignore": "# What editors, systems and a killed factcli leave behind.\n"
+    "*.tmp\n*.bak\n*~\n*.sw[op]\n.#*\n\\#*\n.DS_Store\nThumbs.db\ndesktop.ini\n",
+    ".gitattributes": "# Records have the same line ends on every system.\n"
+    f"/{FACTS}/**/*.yaml text eol=lf\n/{SEEDS}/*.yaml text eol=lf\n/{CONFIG} text eol=lf\n",
+}
+"""Files that tell git what to leave out, and how to write the rest."""
 
 FOR_TEXTS: Mapping[str, str] = {
     f"{SEEDS}/.gitattributes": "# A captured text is kept byte for byte.\n*.txt -text\n*.md -text\n"

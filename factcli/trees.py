@@ -193,6 +193,17 @@ def find_root(start: str) -> str | None:
         here = above
 
 
+def find_repository(start: str) -> str | None:
+    """The nearest folder, from `start` upward, that git works in: the one that holds `.git`."""
+    here = os.path.abspath(start)
+    while not os.path.lexists(os.path.join(here, ".git")):
+        above = os.path.dirname(here)
+        if above == here:
+            return None
+        here = above
+    return here
+
+
 def find_bare(place: str) -> tuple[str, str]:
     """The repository without a working folder that a place is, or is named within; and the way
     from it to the place. Empty texts where there is none."""

@@ -15,6 +15,7 @@ from typing import Any
 from factcli.changes.change import Change, Create, Edit, Remove, Rename
 from factcli.errors import Busy, CannotWrite, Conflict
 from factcli.paths import CONFIG, FACTS, SEEDS
+from factcli.scaffold import SETTINGS
 from factcli.trees import Folder, Unreadable
 
 LOCK_SECONDS = 10.0
@@ -289,8 +290,7 @@ def make_ledger(root: str, files: Mapping[str, str] = NO_FILES) -> list[str]:
                 made.append(f"{folder}/")
     except OSError as error:
         raise CannotWrite(f"could not make a ledger in {root}: {error.strerror}") from None
-    settings = {CONFIG: "# The settings of this ledger; all may be left out.\n"}
-    for path, text in {**settings, **files}.items():
+    for path, text in {CONFIG: SETTINGS, **files}.items():
         with suppress(Conflict):
             apply(root, [Create(path, text.encode("utf-8"))])
             made.append(path)

@@ -33,6 +33,7 @@ FLOORS = [
     "git",
     "revisions",
     "drivers",
+    "keeping",
     "contents",
     "store",
     "index",
@@ -40,6 +41,7 @@ FLOORS = [
     "history",
     "captures",
     "web",
+    "example",
     "writer",
     "cli",
 ]

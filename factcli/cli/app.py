@@ -8,7 +8,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from factcli import __version__
-from factcli.cli import asking, changing, drivers, gate, history, sources, writing
+from factcli.cli import asking, beginning, changing, drivers, gate, history, sources, writing
 from factcli.cli.session import Session, leave_stdout, say, warn
 from factcli.errors import CannotWrite, FactcliError, WrongUsage
 
@@ -63,7 +63,7 @@ git.command("install")(drivers.install)
 git.command("uninstall")(drivers.uninstall)
 git.command("textconv")(drivers.textconv)
 git.command("merge")(drivers.merge)
-app.command("init")(writing.init)
+app.command("init")(beginning.init)
 
 
 def _version(wanted: bool) -> None:

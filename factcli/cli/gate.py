@@ -239,20 +239,12 @@ def _excerpts(tree: "Tree") -> "Callable[[Finding], str | None]":
 
 def _prefix(session: Session) -> str:
     """The way from the repository to the ledger, with slashes."""
+    from factcli.trees import find_repository
+
     try:
         root = session.root()
     except WrongUsage:  # it is in no working folder
         return session.repository().prefix
-    top = os.environ.get("GITHUB_WORKSPACE") or _repository(root)
+    top = os.environ.get("GITHUB_WORKSPACE") or find_repository(root)
     way = os.path.relpath(root, top) if top else "."
     return "" if way == "." or way.startswith("..") else way.replace(os.sep, "/") + "/"
-
-
-def _repository(root: str) -> str | None:
-    here = root
-    while not os.path.lexists(os.path.join(here, ".git")):
-        above = os.path.dirname(here)
-        if above == here:
-            return None
-        here = above
-    return here

@@ -1,18 +1,16 @@
-"""The commands that write: add, source add, init."""
+"""The command that writes what is new: add."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from factcli.cli import options
 from factcli.cli.carrying_out import carry_out_additions
 from factcli.cli.options import Text, Texts, option, pair
-from factcli.cli.session import Session, somebody_is_there, warn
+from factcli.cli.session import Session, somebody_is_there
 from factcli.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from factcli.changes.additions import Request
 
 
@@ -125,66 +123,3 @@ def _is_whole(request: "Request") -> bool:
         and all(key in given for key in STATEMENT.needed)
         and all(any(key in given for key in group) for group in STATEMENT.any_of)
     )
-
-
-def init(
-    context: typer.Context,
-    folder: Annotated[
-        Text, typer.Argument(metavar="[DIR]", help="The folder; here where left out.")
-    ] = None,
-    ci: Annotated[
-        Texts, option("FORGE", "Let a CI check it: github, gitlab or pre-commit; again for more.")
-    ] = None,
-    private_captures: Annotated[
-        bool,
-        typer.Option(
-            "--private-captures",
-            help="Keep the captured texts of sources out of git: they may not be republished.",
-        ),
-    ] = False,
-) -> None:
-    """Make an empty ledger: factcli.yaml, facts/ and seeds/. What is there stays.
-
-    Schemas and settings for editors with a YAML language server go into .vscode/.
-    """
-    import os
-
-    from factcli.scaffold import FOR_CI, FOR_TEXTS, PRIVATE_TEXTS, for_editors
-    from factcli.values.words import did_you_mean
-    from factcli.writer import make_ledger
-
-    session: Session = context.obj
-    for name in ci or ():
-        if name not in FOR_CI:
-            hint = did_you_mean(name, FOR_CI) or f"one of: {', '.join(FOR_CI)}"
-            raise WrongUsage(f"--ci: there is nothing for {name}; {hint}")
-    root = os.path.join(session.start, folder or "")
-    wired = os.path.exists(os.path.join(root, ".vscode/settings.json"))
-    files = {**FOR_TEXTS, **for_editors(), **dict(FOR_CI[name] for name in ci or ())}
-    made = make_ledger(root, {**files, **(PRIVATE_TEXTS if private_captures else {})})
-    told = (_folder_of(path, made) for path in made)
-    for each in dict.fromkeys(told):
-        warn(f"made {each}")
-    if private_captures:
-        _tell_kept(root, PRIVATE_TEXTS)
-    if made and wired:
-        warn("kept .vscode/settings.json: see factcli schema for what it should say")
-    if not made:
-        warn("this is a ledger already; nothing was changed")
-
-
-def _tell_kept(root: str, files: "Mapping[str, str]") -> None:
-    """Say which of the files say something else than they would."""
-    import os
-
-    for path, text in files.items():
-        with open(os.path.join(root, path), encoding="utf-8", errors="replace") as file:
-            if file.read() != text:
-                warn(f"kept {path}: see that it leaves the captured texts out of git")
-
-
-def _folder_of(path: str, made: list[str]) -> str:
-    """What is said of a file that was made: its folder, where that is new and ours."""
-    if path.startswith(".vscode/"):
-        return ".vscode/"
-    return "seeds/" if path == "seeds/.gitattributes" and "seeds/" in made else path
