@@ -53,7 +53,7 @@ OWNERS = {
     "ruamel": set(),
     "anyascii": {"values/words.py"},
     "sqlite3": {"index/"},
-    "subprocess": {"cli/editor.py", "git.py", "plumbing.py"},
+    "subprocess": {"cli/editor.py", "cli/pager.py", "git.py", "plumbing.py"},
     "urllib.request": {"web.py"},
     "http.client": {"web.py"},
     "trafilatura": {"captures.py"},

@@ -13,6 +13,7 @@ from factcli.cli.session import Session, leave_stdout, say, warn
 from factcli.errors import CannotWrite, FactcliError, WrongUsage
 
 INTERRUPTED = 130
+_GLOBAL = ("--accessible", "--ascii", "--color", "--no-cache", "--pager", "-C")
 BROKEN = 70
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -89,6 +90,9 @@ def _globals(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Read every file; neither use nor keep an index.")
     ] = False,
+    pager: Annotated[
+        bool, typer.Option("--pager", help="Show the answer through your pager.")
+    ] = False,
     version: Annotated[
         bool,
         typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
@@ -96,7 +100,7 @@ def _globals(
 ) -> None:
     if color not in ("auto", "always", "never"):
         raise WrongUsage(f"--color: auto, always or never, not {color}")
-    session = Session(folder, color, ascii, cache=not no_cache, accessible=accessible)
+    session = Session(folder, color, ascii, cache=not no_cache, accessible=accessible, pager=pager)
     context.obj = session
     context.call_on_close(session.close)
 
@@ -121,13 +125,7 @@ def run(words: list[str]) -> int:
         told = StringIO()
         error.show(told)
         warn(told.getvalue().rstrip())
-        if getattr(error, "option_name", "") in (
-            "--accessible",
-            "--ascii",
-            "--color",
-            "--no-cache",
-            "-C",
-        ):
+        if getattr(error, "option_name", "") in _GLOBAL:
             warn(f"{error.option_name} stands before the command: factcli {error.option_name} ...")
         return int(error.exit_code)
     except Exception as error:

@@ -39,6 +39,7 @@ class Session:
     ascii: bool = False
     cache: bool = True
     accessible: bool = False
+    pager: bool = False
     opened: Repository | None = None
     indexed: Indexed | None = None
 
@@ -188,7 +189,8 @@ class Session:
             text = inert(text)
         data = text.encode("utf-8", "backslashreplace")
         if output is None or output == "-":
-            say(data)
+            if not (output is None and self.pager and _paged(data)):
+                say(data)
             return
         try:
             with open(output, "wb") as file:
@@ -237,6 +239,22 @@ def bears_on(path: str, scope: str | None) -> bool:
         return True
     folder = f"facts/{scope}"
     return f"{folder}/".startswith(f"{path}/") or path.startswith(f"{folder}/")
+
+
+def _paged(data: bytes) -> bool:
+    """Show data through a pager, where people sit and have one."""
+    if sys.stdout is None or not sys.stdout.isatty() or not data:
+        return False
+    from factcli.cli.pager import chosen, shown
+
+    command = chosen()
+    if command is None:
+        return False
+    sys.stdout.flush()
+    if shown(data, command):
+        return True
+    warn(f"the pager {command} could not be started")
+    return False
 
 
 def say(data: bytes) -> None:

@@ -1,6 +1,6 @@
 """The command that writes what is new: add."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
