@@ -18,8 +18,8 @@ from factcli.lookup import Scope, names_in, scope_among
 from factcli.paths import CONFIG, FACTS, SEEDS, address_of, path_of
 from factcli.records import Claim, Facts, Source, Statement, Story
 from factcli.revisions import Blobs, Revision
-from factcli.store import open_facts
-from factcli.trees import Folder, Selection, Tree, Unreadable, ways
+from factcli.store import open_facts, untold
+from factcli.trees import Folder, Progress, Selection, Tree, Unreadable, ways
 
 Opening = Callable[[Collection[str] | None], Tree]
 """Opens a version of a ledger: what lies at some places of it, or all."""
@@ -39,7 +39,11 @@ class Versions(NamedTuple):
 
 
 def versions(
-    repository: Repository, first: str, second: str | None, typed: str | None = None
+    repository: Repository,
+    first: str,
+    second: str | None,
+    typed: str | None = None,
+    progress: Progress = untold,
 ) -> Versions:
     """A ledger in two commits; without the second, in one and in the working folder.
 
@@ -48,7 +52,7 @@ def versions(
     """
     withdrawn = None
     if second is None:
-        new, was = _in_folder(repository, first)
+        new, was = _in_folder(repository, first, progress)
     else:
         commit = second
         holding = repository.holding(commit, _WITHDRAWN, SEEDS)
@@ -65,21 +69,23 @@ def versions(
     if typed is not None:
         names = names_in([*was, *(item.path for item in new(None).items())])
         scope = scope_among(names.stories, names.claims, typed)
-    return _opened(was, new, scope, withdrawn)
+    return _opened(was, new, scope, withdrawn, progress)
 
 
 Was = Mapping[str, "Blob | None"]
 """The files of records that a change touches, with what they held before; None where nothing."""
 
 
-def _in_folder(repository: Repository, first: str) -> tuple[Opening, Was]:
+def _in_folder(repository: Repository, first: str, progress: Progress) -> tuple[Opening, Was]:
     """The working folder, and what a commit has otherwise."""
     if repository.is_bare:
         raise WrongUsage("there is no working folder here; name two revisions")
     folder = Folder(repository.place)
     items = tuple(folder.items())
     revision = Revision(repository, first)
-    unlike = _unlike(revision, folder, [item.path for item in items if item.kind == "file"])
+    unlike = _unlike(
+        revision, folder, [item.path for item in items if item.kind == "file"], progress
+    )
 
     def opening(places: Collection[str] | None) -> Tree:
         return folder if places is None else Selection(folder, items, places)
@@ -87,13 +93,16 @@ def _in_folder(repository: Repository, first: str) -> tuple[Opening, Was]:
     return opening, {path: revision.blobs.get(path) for path in unlike}
 
 
-def _unlike(revision: Revision, folder: Folder, paths: Iterable[str]) -> list[str]:
+def _unlike(
+    revision: Revision, folder: Folder, paths: Iterable[str], progress: Progress
+) -> list[str]:
     """The records of a working folder whose bytes are not those of a revision, but for the kind
     of line breaks."""
     here = {path for path in paths if address_of(path) is not None}
     there = {path for path in revision.blobs if address_of(path) is not None}
     unlike = here ^ there
-    for path in here & there:
+    for number, path in enumerate(here & there):
+        progress(number, len(here))
         hash = revision.blobs[path].hash
         try:
             data = folder.read(path)
@@ -117,7 +126,13 @@ _WITHDRAWN = ("retracted", "\\")
 """What stands in the file of every source that was withdrawn: the key, or a part of it escaped."""
 
 
-def _opened(was: Was, new: Opening, scope: Scope, withdrawn: Collection[str] | None) -> Versions:
+def _opened(
+    was: Was,
+    new: Opening,
+    scope: Scope,
+    withdrawn: Collection[str] | None,
+    progress: Progress,
+) -> Versions:
     """Both versions, as far as the touched files bear on what is asked.
 
     `withdrawn` are the files of the sources that may have been, if that is known beforehand.
@@ -126,16 +141,20 @@ def _opened(was: Was, new: Opening, scope: Scope, withdrawn: Collection[str] | N
     places = {_place(path) for path in was}
     if scope.id is not None and sources:
         places.add(f"{FACTS}/{scope.id}")  # what cites them is known from all of it
-    before, after = _both(was, new, places, withdrawn)
+    before, after = _both(was, new, places, withdrawn, progress)
     if scope.id is None and any(
         _withdrawn(before, path) != _withdrawn(after, path) for path in sources
     ):
-        before, after = _both(was, new, None, withdrawn)
+        before, after = _both(was, new, None, withdrawn, progress)
     return Versions(before, after, list(was), scope)
 
 
 def _both(
-    was: Was, new: Opening, places: Collection[str] | None, withdrawn: Collection[str] | None
+    was: Was,
+    new: Opening,
+    places: Collection[str] | None,
+    withdrawn: Collection[str] | None,
+    progress: Progress,
 ) -> tuple[Facts, Facts]:
     """What lies at some places, and the sources cited there, before and after. What is not touched
     is read but once."""
@@ -143,7 +162,7 @@ def _both(
     touched = [path for path in was if within is None or not within.isdisjoint(ways(path))]
     kept: dict[str, bytes] = {}
     tree = new(places)
-    after = open_facts(tree if places is None else _Remembering(tree, was, kept))
+    after = open_facts(tree if places is None else _Remembering(tree, was, kept), progress)
     blobs = ((path, was[path]) for path in touched)
     old = Blobs({path: blob for path, blob in blobs if blob is not None})
     before = _exchanged(after, touched, _older(old, kept, after))

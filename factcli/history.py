@@ -11,7 +11,8 @@ from factcli.format.files import decode
 from factcli.git import Blob, Repository, Step, Touched
 from factcli.paths import address_of, path_of
 from factcli.records import Config, Record
-from factcli.trees import Unreadable
+from factcli.store import untold
+from factcli.trees import Progress, Unreadable
 
 
 class Change(NamedTuple):
@@ -47,7 +48,9 @@ class _Followed:
         return self.holds(*key_of(record))
 
 
-def walk(repository: Repository, commit: str, subject: Key | None) -> Iterator[Change]:
+def walk(
+    repository: Repository, commit: str, subject: Key | None, progress: Progress = untold
+) -> Iterator[Change]:
     """The commits that changed what a record, or what a claim or story holds, says; newest first.
 
     None is for all of the ledger. Other names that they had, on whichever branch, are followed. A
@@ -60,11 +63,13 @@ def walk(repository: Repository, commit: str, subject: Key | None) -> Iterator[C
     while followed.keys is not None and len(followed.keys) > count:
         count = len(followed.keys)
         for number in range(len(steps.steps)):
+            progress(number, len(steps.steps))
             for found in steps.changed(number, followed):
                 for pair in found.renamed:
                     if any(map(followed.wants, pair)):
                         followed.keys |= {key_of(each) for each in pair}
     for number, step in enumerate(steps.steps):
+        progress(number, len(steps.steps))
         found = _kept(_common(steps.changed(number, followed)), followed)
         if found != Difference():
             yield Change(step.commit, found, step.edge)
@@ -84,13 +89,14 @@ class Entrance(NamedTuple):
 
 
 def entrances(
-    repository: Repository, commit: str, statements: Iterable[str]
+    repository: Repository, commit: str, statements: Iterable[str], progress: Progress = untold
 ) -> dict[str, Entrance]:
     """When each of the statements came in, under whatever name; by its id of today."""
     steps = _Steps(repository.steps(commit))
     names = {path_of("statement", id): {id} for id in statements}
     found: dict[str, Entrance] = {}
     for number, step in enumerate(steps.steps):
+        progress(number, len(steps.steps))
         new = [
             {t.path for t in side if t.before is None and t.path in names} for side in step.sides
         ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from factcli.format.nodes import MAX_BYTES
@@ -18,6 +18,9 @@ from factcli.records import Item
 
 MAX_FILES = 500_000
 MAX_ALL_BYTES = 2 * 1024**3
+
+Progress = Callable[[int, int], None]
+"""Is told how much has been read, of how much."""
 
 
 class Unreadable(Exception):

@@ -65,3 +65,34 @@ def test_what_a_second_process_fails_at_the_first_does(
     monkeypatch.setattr(store, "SHARED_FROM", 2)
     monkeypatch.setattr(store, "_AT_ONCE", 5)
     assert parts(open_facts(ledger)) == parts(alone)
+
+
+@pytest.mark.parametrize("shared_from", [2, 1_000])
+def test_how_far_the_reading_has_come(
+    ledger: Folder, monkeypatch: pytest.MonkeyPatch, shared_from: int
+) -> None:
+    monkeypatch.setattr(processes, "cores", lambda: 2)
+    monkeypatch.setattr(store, "SHARED_FROM", shared_from)
+    monkeypatch.setattr(store, "_AT_ONCE", 25)
+    told: list[tuple[int, int]] = []
+    facts = open_facts(ledger, lambda done, total: told.append((done, total)))
+    count = sum(item.path.endswith(".yaml") and item.kind == "file" for item in facts.items)
+    assert told == [(25, count), (50, count), (count, count)]
+    assert 50 < count < 75
+
+
+@pytest.mark.parametrize("shared_from", [2, 1_000])
+def test_more_than_may_be_read_is_one_finding(
+    ledger: Folder, monkeypatch: pytest.MonkeyPatch, shared_from: int
+) -> None:
+    monkeypatch.setattr(processes, "cores", lambda: 2)
+    monkeypatch.setattr(store, "SHARED_FROM", shared_from)
+    monkeypatch.setattr(store, "_AT_ONCE", 5)
+    monkeypatch.setattr(store, "MAX_ALL_BYTES", 2_000)
+    facts = open_facts(ledger)
+    files = [item.path for item in facts.items if item.kind == "file"]
+    sizes = [len(ledger.read(path)) for path in files]
+    assert sum(sizes[:10]) > 2_000 > sum(sizes[:5])
+    found = [finding.path for finding in facts.findings if finding.rule == "too-large"]
+    assert found == [files[10]]
+    assert {each.place.path for each in facts.statements.values()} < {*files[:10]}

@@ -52,7 +52,6 @@ def check(
     """
     from factcli.checks import check as find
     from factcli.checks import chosen, within
-    from factcli.store import open_facts
 
     session: Session = context.obj
     _refuse_format(format)
@@ -73,7 +72,7 @@ def check(
         if dry_run:
             return
     tree = session.tree(rev)
-    facts = open_facts(tree)
+    facts = session.facts(tree)
     findings = find(facts)
     if changed_since is not None:
         findings = _since(session, facts, findings, changed_since)
@@ -161,10 +160,9 @@ def _since(
     from factcli.checks import brought
     from factcli.checks import check as find
     from factcli.revisions import Revision
-    from factcli.store import open_facts
 
     repository = session.repository()
-    before = open_facts(Revision(repository, repository.commit(revision)))
+    before = session.facts(Revision(repository, repository.commit(revision)))
     known = find(before)
     there = {item.path for item in facts.items}
     return brought(findings, known, {item.path for item in before.items} - there)

@@ -99,6 +99,7 @@ def _leading_days(words: "Sequence[str]") -> "list[Day]":
 
 def _between_revisions(session: Session, words: list[str], most: int | None) -> Found:
     from factcli.analysis.diff_versions import Sides, diff_versions
+    from factcli.cli.progress import bar
     from factcli.comparison import versions
 
     try:
@@ -109,7 +110,8 @@ def _between_revisions(session: Session, words: list[str], most: int | None) -> 
         named = in_line(words[0])
         raise NotFound(f"{named} is no date to compare from (as 2024-10-23); {error}") from None
     asked = _asked(repository, words)
-    found = versions(repository, asked.first, asked.second, asked.scope)
+    with bar("reading both versions") as tell:
+        found = versions(repository, asked.first, asked.second, asked.scope, tell)
     commits = [asked.first, *([asked.second] if asked.second else [])]
     signed = repository.signatures(commits)
     told = [
@@ -240,6 +242,7 @@ def log(
 
     from factcli.analysis.log import Commit
     from factcli.analysis.log import log as answer
+    from factcli.cli.progress import bar
     from factcli.history import walk
 
     session: Session = context.obj
@@ -249,7 +252,8 @@ def log(
     subject = None
     if id is not None:
         subject = _subject(repository, commit, id)
-    changes = list(islice(walk(repository, commit, subject), count))
+    with bar("reading commits") as tell:
+        changes = list(islice(walk(repository, commit, subject, tell), count))
     signed = repository.signatures(change.commit for change in changes)
     commits = (Commit(each.commit, *signed[each.commit], *each[1:]) for each in changes)
     session.answer(answer(commits), format, output, part, raw)
@@ -273,11 +277,14 @@ def recorded_in(
 ) -> "dict[str, Recorded]":
     """When each statement on those claims came into the repository, seen from a revision."""
     from factcli.analysis.timeline import Recorded
+    from factcli.cli.progress import bar
     from factcli.history import entrances
 
     repository = session.repository()
     ids = [statement.id for claim in claims for statement in facts.by_claim.get(claim, ())]
-    found = entrances(repository, repository.commit("HEAD" if rev is None else rev), ids)
+    commit = repository.commit("HEAD" if rev is None else rev)
+    with bar("reading commits") as tell:
+        found = entrances(repository, commit, ids, tell)
     signed = repository.signatures({each.commit for each in found.values()})
     return {
         id: Recorded(each.commit, signed[each.commit].date, each.edge) for id, each in found.items()

@@ -17,6 +17,7 @@ from factcli.values.words import in_line, inert, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
     from factcli.answers import Answer
     from factcli.changes.plan import Ledger
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from factcli.index.asking import Asked, Indexed
     from factcli.records import Facts
     from factcli.render import Screen
-    from factcli.trees import Tree
+    from factcli.trees import Progress, Tree
 
 PARTIAL = 3
 _NARROWEST, _WIDEST = 20, 1_000
@@ -84,12 +85,10 @@ class Session:
 
         tree = self.tree(revision)
         if not isinstance(tree, Folder) or not self.cache:
-            return Whole(tree)
-        from factcli.cli.progress import bar
-
+            return Whole(tree, _reading)
         if self.indexed is not None:
             self.indexed.close()
-        self.indexed = Indexed(tree, lambda: bar("reading the ledger"), warn)
+        self.indexed = Indexed(tree, _reading, warn)
         return self.indexed
 
     def tree(self, revision: str | None = None) -> Tree:
@@ -132,7 +131,6 @@ class Session:
     def ledger(self) -> Ledger:
         """The facts with the bytes of their files."""
         from factcli.changes.plan import Ledger
-        from factcli.store import open_facts
         from factcli.trees import Folder, Unreadable
 
         tree = Folder(self.root())
@@ -143,7 +141,14 @@ class Session:
             except Unreadable as error:
                 raise CannotRead(f"{path}: {error.message}") from None
 
-        return Ledger(open_facts(tree), read)
+        return Ledger(self.facts(tree), read)
+
+    def facts(self, tree: Tree) -> Facts:
+        """All that a tree holds."""
+        from factcli.store import open_facts
+
+        with _reading() as tell:
+            return open_facts(tree, tell)
 
     def today(self) -> str:
         """The day that it is here."""
@@ -218,6 +223,12 @@ def somebody_is_there() -> bool:
     """Whether there is a terminal to ask at, and to show the question on."""
     streams = (sys.stdin, sys.stdout, sys.stderr)
     return all(stream is not None and stream.isatty() for stream in streams)
+
+
+def _reading() -> AbstractContextManager[Progress]:
+    from factcli.cli.progress import bar
+
+    return bar("reading the ledger")
 
 
 def _below(root: str, start: str, path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from time import time_ns as now
 from typing import Protocol, TypeVar
 
@@ -14,11 +14,11 @@ from factcli.index.held import Known, known_folders
 from factcli.index.reading import Reader
 from factcli.index.survey import Survey, survey, survey_of
 from factcli.index.tables import select
-from factcli.index.upkeep import Progress, update
+from factcli.index.upkeep import update
 from factcli.lookup import Names, find_name, scope_among
 from factcli.query import Condition
 from factcli.records import Facts, Statement
-from factcli.trees import Folder, Tree
+from factcli.trees import Folder, Progress, Tree
 
 Found = TypeVar("Found")
 
@@ -49,16 +49,27 @@ class Asked(Protocol):
         ...
 
 
+Watched = Callable[[], AbstractContextManager[Progress]]
+"""Shows, while it is entered, how far the reading has come."""
+
+
+def unwatched() -> AbstractContextManager[Progress]:
+    """Shows nobody anything."""
+    return nullcontext(lambda done, total: None)
+
+
 class Whole:
     """A tree of which every file is read."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, progress: Watched = unwatched) -> None:
         self._tree = tree
+        self._progress = progress
 
     def all(self) -> Facts:
         from factcli.store import open_facts
 
-        return open_facts(self._tree)
+        with self._progress() as tell:
+            return open_facts(self._tree, tell)
 
     def scope(self, typed: str | None, parties: bool = False) -> Facts:
         return self.all()
@@ -78,11 +89,11 @@ class Indexed:
     def __init__(
         self,
         tree: Folder,
-        progress: Callable[[], AbstractContextManager[Progress]],
+        progress: Watched,
         tell: Callable[[str], None],
     ) -> None:
         self._tree = tree
-        self._whole = Whole(tree)
+        self._whole = Whole(tree, progress)
         self._progress = progress
         self._tell = tell
         self._cache: Cache | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from factcli.index.cache import Damaged, Unusable
@@ -24,7 +24,7 @@ from factcli.index.sums import Sums, packed, sums
 from factcli.index.survey import Survey
 from factcli.index.tables import drop, put, trace
 from factcli.paths import SEEDS, address_of, unsound_part
-from factcli.trees import MAX_ALL_BYTES, MAX_FILES, Folder
+from factcli.trees import MAX_ALL_BYTES, MAX_FILES, Folder, Progress
 
 if TYPE_CHECKING:
     from factcli.index.gathering import Brought
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 _AT_ONCE = 250
 _SHARED_FROM = 1_000
 _SUMMED_TOGETHER = 100
-
-Progress = Callable[[int, int], None]
-"""Told how many of how many files have been looked at."""
 
 Stale = tuple[Look, "dict[str, Entry] | None"]
 """A folder as it is, and what the index holds of it, if anything."""

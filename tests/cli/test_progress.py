@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from io import StringIO
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from factcli.cli import progress
+from factcli.cli.app import run
 from factcli.cli.progress import bar, received
+from tests.cli.test_changing import PUTIN
+from tests.test_crashes import git
 
 
 class Terminal(StringIO):
@@ -63,3 +67,43 @@ def test_a_line_is_wiped_off_whatever_happens(terminal: Terminal) -> None:
         "https://example.org/\\x1b: 2 of 4 KiB ",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("check", "reading the ledger"),
+        ("check --rev HEAD", "reading the ledger"),
+        ("fmt --check", "reading the ledger"),
+        ("edit troops-sent/2024-10-23-russia --set note=x --dry-run", "reading the ledger"),
+        ("timeline --rev HEAD", "reading the ledger"),
+        ("timeline troops-sent --recorded", "reading commits"),
+        ("log", "reading commits"),
+        ("log troops-sent", "reading commits"),
+        ("diff HEAD", "reading both versions"),
+        ("diff HEAD~1 HEAD", "reading both versions"),
+    ],
+)
+def test_what_may_take_long_says_how_far_it_has_come(
+    terminal: Terminal,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+    ledger: Path,
+    words: str,
+    what: str,
+) -> None:
+    git(ledger, "init", "-q")
+    for note in ("one", "two"):
+        with open(ledger / PUTIN, "a") as file:
+            file.write(f"# {note}\n")
+        git(ledger, "add", "-A")
+        git(ledger, "-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", note)
+    assert run(["-C", str(ledger), "--no-cache", *words.split()]) == 0
+    answer = capsysbinary.readouterr()
+    assert terminal.getvalue() == ""
+    monkeypatch.setattr(progress, "PATIENCE", 0)
+    assert run(["-C", str(ledger), "--no-cache", *words.split()]) == 0
+    assert capsysbinary.readouterr() == answer
+    drawn = terminal.getvalue().split("\r\x1b[K")
+    assert drawn[-1] == ""
+    assert any(line.startswith(f"{what} [") for line in drawn)
