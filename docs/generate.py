@@ -1,10 +1,13 @@
-"""Fill the tables of the reference pages from the code; with --check, only say if one is stale."""
+"""Fill the tables of the reference pages from the code, and make the manual page; with --check,
+only say if one is stale."""
 
 from __future__ import annotations
 
 import re
 import sys
 from pathlib import Path
+
+import manual
 
 from factcli.analysis.diff import diff_dates
 from factcli.analysis.diff_versions import Sides, diff_versions
@@ -153,10 +156,9 @@ def filled(text: str) -> str:
 
 def main() -> None:
     stale = []
-    for page in sorted(DOCS.glob("*.md")):
-        text = page.read_text(encoding="utf-8")
-        now = filled(text)
-        if now != text:
+    pages = {page: filled(page.read_text(encoding="utf-8")) for page in sorted(DOCS.glob("*.md"))}
+    for page, now in {**pages, DOCS / "factcli.1": manual.page()}.items():
+        if not page.exists() or page.read_text(encoding="utf-8") != now:
             stale.append(page.name)
             if "--check" not in sys.argv:
                 page.write_text(now, encoding="utf-8")

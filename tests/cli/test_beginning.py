@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -388,7 +389,7 @@ def test_without_links_the_example_is_found_beside_the_package(
     assert found == shipped()
 
 
-def test_a_wheel_carries_the_example(tmp_path: Path) -> None:
+def test_a_wheel_carries_the_example_and_the_manual(tmp_path: Path) -> None:
     """Built from the tree as git has it, with its links, and installed away from it."""
     tree = tmp_path / "tree"
     names = git(ROOT, "ls-files", "-zco", "--exclude-standard").stdout.split("\0")[:-1]
@@ -405,6 +406,8 @@ def test_a_wheel_carries_the_example(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     (built,) = (tmp_path / "dist").glob("*.whl")
     place = tmp_path / "installed"
+    names = zipfile.ZipFile(built).namelist()
+    assert [name for name in names if name.endswith("/share/man/man1/factcli.1")]
     install = [*pip, "install", "--no-deps", "--target", str(place), str(built)]
     subprocess.run(install, check=True, capture_output=True)
     assert not list(place.rglob("secret*"))
