@@ -21,6 +21,7 @@ ENVIRONMENT = {
     " empty or cat.",
     "LESS, LV": "Where they are not set, the pager is given FRX and -c.",
     "NO_COLOR": "Where it is set, nothing is coloured unless --color always is given.",
+    "ACCESSIBLE": "Where it is set, and not 0, answers are sentences, as --accessible makes them.",
     "TERM": "Where it is not set, or dumb, nothing is coloured, and less is not started.",
     "VISUAL, EDITOR": "The editor of edit; vi where neither is set.",
     "XDG_CACHE_HOME": "Where the index is kept, in a folder factcli; else in ~/.cache.",
