@@ -18,7 +18,8 @@ from factcli.errors import CannotRead, NotFound, WrongUsage
 from factcli.format.nodes import MAX_BYTES
 from factcli.paths import CONFIG, FACTS, SEEDS
 from factcli.plumbing import blob_told, ended, start
-from factcli.trees import Unreadable, find_bare
+from factcli.roots import find_bare
+from factcli.trees import Unreadable
 from factcli.values.words import in_line
 
 _HASH = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")

@@ -14,7 +14,7 @@ from factcli.errors import CannotWrite, WrongUsage
 from factcli.git import Repository
 from factcli.paths import CONFIG, FACTS, SEEDS
 from factcli.plumbing import told_user
-from factcli.trees import find_bare, find_repository
+from factcli.roots import find_bare, find_repository
 
 _RECORDS = (f"{FACTS}/story/claim/claim.yaml", f"{SEEDS}/source.yaml", CONFIG)
 _TEMPORARY = f"{FACTS}/story/claim/.claim.yaml.0123456789abcdef.tmp"

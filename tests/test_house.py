@@ -28,6 +28,7 @@ FLOORS = [
     "scaffold",
     "render",
     "trees",
+    "roots",
     "processes",
     "plumbing",
     "git",

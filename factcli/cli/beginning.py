@@ -48,8 +48,8 @@ def init(
     schemas and settings in .vscode/ for editors with a YAML language server.
     """
     from factcli.keeping import is_kept, unkept
+    from factcli.roots import find_repository, find_root
     from factcli.scaffold import PRIVATE_TEXTS
-    from factcli.trees import find_repository, find_root
 
     session: Session = context.obj
     files = _files(ci or (), private_captures)

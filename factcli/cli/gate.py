@@ -237,7 +237,7 @@ def _excerpts(tree: "Tree") -> "Callable[[Finding], str | None]":
 
 def _prefix(session: Session) -> str:
     """The way from the repository to the ledger, with slashes."""
-    from factcli.trees import find_repository
+    from factcli.roots import find_repository
 
     try:
         root = session.root()

@@ -54,7 +54,7 @@ class Session:
 
     def root(self) -> str:
         """The root of the ledger: from -C, else FACTCLI_DIR, else from here upward."""
-        from factcli.trees import find_bare, find_root
+        from factcli.roots import find_bare, find_root
 
         place, named = self._place()
         root = find_root(place)
@@ -109,7 +109,7 @@ class Session:
     def repository(self) -> Repository:
         """The repository that the ledger lies, or lay, in; it is closed with the session."""
         from factcli.git import Repository
-        from factcli.trees import find_bare, find_root
+        from factcli.roots import find_bare, find_root
 
         if self.opened is not None:
             return self.opened
