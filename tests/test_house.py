@@ -38,6 +38,7 @@ FLOORS = [
     "contents",
     "store",
     "index",
+    "names",
     "comparison",
     "history",
     "captures",

@@ -1,6 +1,7 @@
 """The command line: one function a command, found here by name; and the edge of the program,
 where whatever went wrong becomes one clear message and an exit code."""
 
+import os
 import sys
 from io import StringIO
 from typing import Annotated, Any, Optional
@@ -8,7 +9,18 @@ from typing import Annotated, Any, Optional
 import typer
 
 from factcli import __version__
-from factcli.cli import asking, beginning, changing, drivers, gate, history, sources, writing
+from factcli.cli import (
+    asking,
+    beginning,
+    changing,
+    completion,
+    drivers,
+    gate,
+    history,
+    sources,
+    writing,
+)
+from factcli.cli.options import Takes
 from factcli.cli.session import Session, leave_stdout, say, warn
 from factcli.errors import CannotWrite, FactcliError, WrongUsage
 
@@ -65,6 +77,7 @@ git.command("uninstall")(drivers.uninstall)
 git.command("textconv")(drivers.textconv)
 git.command("merge")(drivers.merge)
 app.command("init")(beginning.init)
+app.command("completion")(completion.completion)
 
 
 def _version(wanted: bool) -> None:
@@ -79,9 +92,12 @@ def _globals(
     folder: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option("-C", metavar="DIR", help="Work in the ledger of DIR.", show_default=False),
+        Takes("folders"),
     ] = None,
     color: Annotated[
-        str, typer.Option(metavar="WHEN", help="auto, always or never.", show_default=False)
+        str,
+        typer.Option(metavar="WHEN", help="auto, always or never.", show_default=False),
+        Takes("words", ("auto", "always", "never")),
     ] = "auto",
     ascii: Annotated[bool, typer.Option("--ascii", help="Draw with ASCII alone.")] = False,
     accessible: Annotated[
@@ -107,6 +123,10 @@ def _globals(
 
 def run(words: list[str]) -> int:
     """Run one command and return the exit code; no traceback reaches a user."""
+    if completion.ASKS in os.environ:
+        from factcli.cli.line import answer_shell
+
+        return answer_shell(app, words)
     try:
         return _run(words)
     except FactcliError as error:
@@ -160,8 +180,6 @@ def _refuse_bad_text(words: list[str]) -> None:
 
 
 def _broken(error: Exception) -> int:
-    import os
-
     if "FACTCLI_DEBUG" in os.environ:
         import traceback
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from factcli.cli import options
+from factcli.cli.options import Takes
 from factcli.cli.session import Session
 from factcli.errors import WrongUsage
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 def show(
     context: typer.Context,
-    id: Annotated[str, typer.Argument(metavar="ID", help="Any unambiguous tail of an id.")],
+    id: Annotated[
+        str, typer.Argument(metavar="ID", help="Any unambiguous tail of an id."), Takes("id")
+    ],
     rev: options.Revision = None,
     format: options.Format = "table",
     output: options.Output = None,
@@ -40,6 +43,7 @@ def query(
         typer.Argument(
             metavar="[TERM]...", help="Such as party:russia stance:denies.", show_default=False
         ),
+        Takes("term"),
     ] = None,
     rev: options.Revision = None,
     format: options.Format = "table",
@@ -79,6 +83,7 @@ def timeline(
         typer.Option(
             metavar="NAME", help="Only this party; may be given again.", show_default=False
         ),
+        Takes("party"),
     ] = None,
     shifts: Annotated[
         bool, typer.Option("--shifts", help="Only the statements between which a party moved.")
@@ -97,13 +102,16 @@ def timeline(
             help="lanes or table; on a terminal lanes, where they fit.",
             show_default=False,
         ),
+        Takes("words", ("lanes", "table")),
     ] = None,
     recorded: Annotated[
         bool, typer.Option("--recorded", help="Tell when each came into the repository, too.")
     ] = False,
     format: options.Format = "table",
     output: options.Output = None,
-    part: options.Part = None,
+    part: Annotated[
+        options.Part, Takes("words", ("rows", "shifts", "claims", "assessments"))
+    ] = None,
     raw: options.Raw = False,
 ) -> None:
     """Tell how the story changed: who said what, when, and where a party moved."""
@@ -137,14 +145,19 @@ def compare_sources(
         typer.Option(
             metavar="ID", help="Only this source; may be given again.", show_default=False
         ),
+        Takes("source"),
     ] = None,
     by: Annotated[
-        str, typer.Option("--by", metavar="KEY", help="source or publisher.", show_default=False)
+        str,
+        typer.Option("--by", metavar="KEY", help="source or publisher.", show_default=False),
+        Takes("words", ("source", "publisher")),
     ] = "source",
     rev: options.Revision = None,
     format: options.Format = "table",
     output: options.Output = None,
-    part: options.Part = None,
+    part: Annotated[
+        options.Part, Takes("words", ("rows", "figures", "origins", "alone", "conflicts"))
+    ] = None,
     raw: options.Raw = False,
 ) -> None:
     """Who says what, who repeats whom, which accounts and figures conflict."""
@@ -169,7 +182,7 @@ def compare_parties(
     rev: options.Revision = None,
     format: options.Format = "table",
     output: options.Output = None,
-    part: options.Part = None,
+    part: Annotated[options.Part, Takes("words", ("rows", "conflicts"))] = None,
     raw: options.Raw = False,
 ) -> None:
     """Where each party stands now, and since when."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcli.cli.options import Text, Texts, option
+from factcli.cli.options import Takes, Text, Texts, option
 from factcli.cli.session import Session, warn
 from factcli.errors import WrongUsage
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def init(
     context: typer.Context,
     folder: Annotated[
-        Text, typer.Argument(metavar="[DIR]", help="The folder; here where left out.")
+        Text,
+        typer.Argument(metavar="[DIR]", help="The folder; here where left out."),
+        Takes("folders"),
     ] = None,
     example: Annotated[
         bool, typer.Option("--example", help="Begin with the story that comes with factcli.")
@@ -32,7 +34,9 @@ def init(
         ),
     ] = False,
     ci: Annotated[
-        Texts, option("FORGE", "Let a CI check it: github, gitlab or pre-commit; again for more.")
+        Texts,
+        option("FORGE", "Let a CI check it: github, gitlab or pre-commit; again for more."),
+        Takes("words", ("github", "gitlab", "pre-commit")),
     ] = None,
     private_captures: Annotated[
         bool,

@@ -6,7 +6,7 @@ import typer
 
 from factcli.cli import options
 from factcli.cli.carrying_out import carry_out
-from factcli.cli.options import Text, Texts, option, pair
+from factcli.cli.options import Takes, Text, Texts, option, pair
 from factcli.cli.session import PARTIAL, Session, warn
 from factcli.errors import WrongUsage
 
@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
 def edit(
     context: typer.Context,
-    id: Annotated[str, typer.Argument(metavar="ID", help="Any unambiguous tail of an id.")],
+    id: Annotated[
+        str, typer.Argument(metavar="ID", help="Any unambiguous tail of an id."), Takes("id")
+    ],
     set: Annotated[
         Texts,
         option("KEY=VALUE", "Set a field; again for a list; KEY.NAME=VALUE for one of its names."),
+        Takes("edited pair"),
     ] = None,
-    unset: Annotated[Texts, option("KEY", "Take a field out, or KEY.NAME.")] = None,
+    unset: Annotated[
+        Texts, option("KEY", "Take a field out, or KEY.NAME."), Takes("edited key")
+    ] = None,
     dry_run: options.DryRun = False,
 ) -> None:
     """Change a record: by its fields, or without --set and --unset in your editor.
@@ -45,7 +50,9 @@ def edit(
 
 def rm(
     context: typer.Context,
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="The records to remove.")],
+    ids: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="The records to remove."), Takes("id")
+    ],
     recursive: Annotated[
         bool, typer.Option("-r", "--recursive", help="Claims and stories with all they hold.")
     ] = False,
@@ -62,6 +69,7 @@ def mv(
     names: Annotated[
         list[str],
         typer.Argument(metavar="OLD... NEW", help="An id, or speaker:NAME, party:NAME, tag:WORD."),
+        Takes("renamed"),
     ],
     dry_run: options.DryRun = False,
 ) -> None:
@@ -90,12 +98,18 @@ def mv(
 
 def assess(
     context: typer.Context,
-    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="The claim that is judged.")],
+    claim: Annotated[
+        str, typer.Argument(metavar="CLAIM", help="The claim that is judged."), Takes("claim")
+    ],
     likelihood: Annotated[
-        Text, option("WORDS", "'almost no chance' ... 'roughly even chance' ... 'almost certain'.")
+        Text,
+        option("WORDS", "'almost no chance' ... 'roughly even chance' ... 'almost certain'."),
+        Takes("likelihood"),
     ] = None,
     confidence: Annotated[
-        Text, option("WORD", "How good the basis of it is: low, moderate, high.")
+        Text,
+        option("WORD", "How good the basis of it is: low, moderate, high."),
+        Takes("judgement"),
     ] = None,
     why: Annotated[Text, option("TEXT", "What it rests on.")] = None,
     date: Annotated[Text, option("EDTF", "The day of the judgement; today where left out.")] = None,

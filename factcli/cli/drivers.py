@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from factcli.cli.options import Takes
 from factcli.cli.session import Session, warn
 from factcli.errors import CannotRead, CannotWrite
 
@@ -40,7 +41,9 @@ def uninstall(context: typer.Context) -> None:
 
 def textconv(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A file of a record.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A file of a record."), Takes("files")
+    ],
 ) -> None:
     """Print a record for a diff of lines. git runs this."""
     from factcli.format.readable import readable
@@ -50,10 +53,20 @@ def textconv(
 
 
 def merge(
-    base: Annotated[str, typer.Argument(metavar="BASE", help="What both sides come from.")],
-    ours: Annotated[str, typer.Argument(metavar="OURS", help="Our side; the result is put here.")],
-    theirs: Annotated[str, typer.Argument(metavar="THEIRS", help="Their side.")],
-    path: Annotated[str, typer.Argument(metavar="PATH", help="The file's path in the repository.")],
+    base: Annotated[
+        str, typer.Argument(metavar="BASE", help="What both sides come from."), Takes("files")
+    ],
+    ours: Annotated[
+        str,
+        typer.Argument(metavar="OURS", help="Our side; the result is put here."),
+        Takes("files"),
+    ],
+    theirs: Annotated[str, typer.Argument(metavar="THEIRS", help="Their side."), Takes("files")],
+    path: Annotated[
+        str,
+        typer.Argument(metavar="PATH", help="The file's path in the repository."),
+        Takes("files"),
+    ],
     size: Annotated[
         int, typer.Argument(metavar="[SIZE]", help="How long the marks of a conflict are.", min=1)
     ] = 7,

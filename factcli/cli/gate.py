@@ -7,7 +7,7 @@ import typer
 
 from factcli import __version__
 from factcli.cli import options
-from factcli.cli.options import Text, Texts, option
+from factcli.cli.options import Takes, Text, Texts, option
 from factcli.cli.session import Session
 from factcli.errors import NotFound, WrongUsage
 
@@ -25,11 +25,15 @@ _TEXT_FORMATS = ("text", "github", "sarif", "junit")
 def check(
     context: typer.Context,
     paths: options.Paths = None,
-    select: Annotated[Texts, option("RULE", "Only this rule; may be given again.")] = None,
-    ignore: Annotated[Texts, option("RULE", "All but this rule; may be given again.")] = None,
+    select: Annotated[
+        Texts, option("RULE", "Only this rule; may be given again."), Takes("rules")
+    ] = None,
+    ignore: Annotated[
+        Texts, option("RULE", "All but this rule; may be given again."), Takes("rules")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
     changed_since: Annotated[
-        Text, option("REV", "Only what has come since that revision of git.")
+        Text, option("REV", "Only what has come since that revision of git."), Takes("revision")
     ] = None,
     fix: Annotated[
         bool, typer.Option("--fix", help="Mend what has one right answer, then tell the rest.")
@@ -43,6 +47,7 @@ def check(
         option(
             "FORMAT", "text, github, sarif, junit, json, jsonl, csv, tsv or md.", "--format", "-f"
         ),
+        Takes("words", (*_TEXT_FORMATS, "json", "jsonl", "csv", "tsv", "md")),
     ] = None,
     output: options.Output = None,
 ) -> None:
@@ -88,7 +93,9 @@ def check(
 def explain(
     context: typer.Context,
     rule: Annotated[
-        Text, typer.Argument(metavar="[RULE]", help="As a finding names it.", show_default=False)
+        Text,
+        typer.Argument(metavar="[RULE]", help="As a finding names it.", show_default=False),
+        Takes("rule"),
     ] = None,
 ) -> None:
     """Tell why a rule is, what breaks it and what holds; without RULE, name them all."""
@@ -112,7 +119,9 @@ def explain(
 def schema(
     context: typer.Context,
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="claim, statement, source, story or config.")
+        str,
+        typer.Argument(metavar="KIND", help="claim, statement, source, story or config."),
+        Takes("words", ("claim", "statement", "source", "story", "config")),
     ],
 ) -> None:
     """Print the JSON Schema of a kind of file, for editors."""

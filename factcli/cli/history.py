@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, Optional
 import typer
 
 from factcli.cli import options
+from factcli.cli.options import Takes
 from factcli.cli.session import Session
 from factcli.errors import NotFound, WrongUsage
 from factcli.values.words import in_line
@@ -33,6 +34,7 @@ def diff(
             help="Dates, or revisions of git (also A..B, A...B); then a story or a claim.",
             show_default=False,
         ),
+        Takes("days or scope"),
     ] = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="End with 1 where there are differences.")
@@ -40,7 +42,9 @@ def diff(
     rev: options.Revision = None,
     format: options.Format = "table",
     output: options.Output = None,
-    part: options.Part = None,
+    part: Annotated[
+        options.Part, Takes("words", ("added", "removed", "renamed", "changed", "shifts", "unmade"))
+    ] = None,
     raw: options.Raw = False,
 ) -> None:
     """What changed between two days, or between two revisions of the files.
@@ -216,6 +220,7 @@ def log(
             help="A record, or all that a claim or story holds; everything where left out.",
             show_default=False,
         ),
+        Takes("id"),
     ] = None,
     count: Annotated[
         Optional[int],  # noqa: UP045
@@ -231,7 +236,7 @@ def log(
     rev: options.Revision = None,
     format: options.Format = "table",
     output: options.Output = None,
-    part: options.Part = None,
+    part: Annotated[options.Part, Takes("words", ("commits", "fields"))] = None,
     raw: options.Raw = False,
 ) -> None:
     """Tell each commit that changed what a record says: who, when, which fields.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Optional
 
 import typer
 
@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 
 Text = Optional[str]  # noqa: UP045 - typer reads the annotation at run time
 Texts = Optional[list[str]]  # noqa: UP045
+
+
+class Takes(NamedTuple):
+    """What a parameter takes, for completion: a kind of `cli/candidates.py`, or `words`."""
+
+    kind: str
+    words: tuple[str, ...] = ()
 
 
 def option(metavar: str, help: str, *names: str) -> Any:
@@ -29,12 +36,14 @@ Format = Annotated[
         help="table, json, jsonl, csv, tsv or md.",
         show_default=False,
     ),
+    Takes("format"),
 ]
 Output = Annotated[
     Optional[str],  # noqa: UP045 - typer reads the annotation at run time
     typer.Option(
         "--output", "-o", metavar="FILE", help="Write the answer to FILE.", show_default=False
     ),
+    Takes("files"),
 ]
 Part = Annotated[
     Optional[str],  # noqa: UP045
@@ -54,18 +63,21 @@ Scope = Annotated[
     typer.Argument(
         metavar="[SCOPE]", help="A story or a claim; all where left out.", show_default=False
     ),
+    Takes("scope"),
 ]
 Paths = Annotated[
     Optional[list[str]],  # noqa: UP045
     typer.Argument(
         metavar="[PATH]...", help="Only what is in these files and folders.", show_default=False
     ),
+    Takes("files"),
 ]
 Revision = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option(
         "--rev", metavar="REV", help="As it was in that revision of git.", show_default=False
     ),
+    Takes("revision"),
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")

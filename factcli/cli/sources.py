@@ -7,7 +7,7 @@ import typer
 
 from factcli.cli import options
 from factcli.cli.carrying_out import carry_out, carry_out_additions
-from factcli.cli.options import Text, Texts, option
+from factcli.cli.options import Takes, Text, Texts, option
 from factcli.cli.session import Session, warn
 from factcli.errors import NotFound, WrongUsage
 
@@ -21,17 +21,21 @@ if TYPE_CHECKING:
 def add(
     context: typer.Context,
     id: Annotated[str, typer.Argument(metavar="SOURCE", help="Its id, as rfa-2024-10-25.")],
-    publisher: Annotated[Text, option("NAME", "As printed.")] = None,
+    publisher: Annotated[Text, option("NAME", "As printed."), Takes("publisher")] = None,
     title: Annotated[Text, option("TEXT", "As printed.")] = None,
     published: Annotated[Text, option("EDTF", "When it first came out.")] = None,
     updated: Annotated[Text, option("EDTF", "When it was last changed.")] = None,
     url: Annotated[Text, option("URL", "Where it is on the web.")] = None,
-    kind: Annotated[Text, option("WORD", "article, wire, statement, broadcast, ...")] = None,
-    reliability: Annotated[Text, option("LETTER", "The Admiralty letter, A to F.")] = None,
-    derived_from: Annotated[
-        Texts, option("ID|NAME", "A source that it repeats; may be given again.")
+    kind: Annotated[
+        Text, option("WORD", "article, wire, statement, broadcast, ..."), Takes("source kind")
     ] = None,
-    set: Annotated[Texts, option("KEY=VALUE", "Any other key.")] = None,
+    reliability: Annotated[
+        Text, option("LETTER", "The Admiralty letter, A to F."), Takes("reliability")
+    ] = None,
+    derived_from: Annotated[
+        Texts, option("ID|NAME", "A source that it repeats; may be given again."), Takes("origin")
+    ] = None,
+    set: Annotated[Texts, option("KEY=VALUE", "Any other key."), Takes("source pair")] = None,
     dry_run: options.DryRun = False,
 ) -> None:
     """Add a source: the document that statements are read in."""
@@ -56,7 +60,9 @@ def add(
 
 def capture(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The source that it is.")],
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="The source that it is."), Takes("source")
+    ],
     place: Annotated[
         Text,
         typer.Argument(
@@ -64,6 +70,7 @@ def capture(
             help="Text, Markdown or HTML; the address of the record where left out.",
             show_default=False,
         ),
+        Takes("files"),
     ] = None,
     date: Annotated[Text, option("EDTF", "The day it was taken; today where left out.")] = None,
     note: Annotated[Text, option("TEXT", "What changed since the last one.")] = None,
@@ -123,12 +130,14 @@ def _document(session: Session, place: str, private: bool, seconds: float) -> "D
 def verify(
     context: typer.Context,
     sources: Annotated[
-        Texts, typer.Argument(metavar="[SOURCE]...", help="All where left out.", show_default=False)
+        Texts,
+        typer.Argument(metavar="[SOURCE]...", help="All where left out.", show_default=False),
+        Takes("source"),
     ] = None,
     dry_run: options.DryRun = False,
     format: options.Format = "table",
     output: options.Output = None,
-    part: options.Part = None,
+    part: Annotated[options.Part, Takes("words", ("rows", "problems"))] = None,
     raw: options.Raw = False,
 ) -> None:
     """Look for every quote and excerpt in the captured texts at hand; leave an attestation.
@@ -176,7 +185,9 @@ def list_all(
 def lineage(
     context: typer.Context,
     sources: Annotated[
-        Texts, typer.Argument(metavar="[SOURCE]...", help="All where left out.", show_default=False)
+        Texts,
+        typer.Argument(metavar="[SOURCE]...", help="All where left out.", show_default=False),
+        Takes("source"),
     ] = None,
     rev: options.Revision = None,
     format: options.Format = "table",
@@ -197,7 +208,9 @@ def lineage(
 
 def retract(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The source that is withdrawn.")],
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="The source that is withdrawn."), Takes("source")
+    ],
     date: Annotated[Text, option("EDTF", "The day of the withdrawal.")] = None,
     note: Annotated[Text, option("TEXT", "What the publisher said of it.")] = None,
     dry_run: options.DryRun = False,

@@ -6,7 +6,7 @@ import typer
 
 from factcli.cli import options
 from factcli.cli.carrying_out import carry_out_additions
-from factcli.cli.options import Text, Texts, option, pair
+from factcli.cli.options import Takes, Text, Texts, option, pair
 from factcli.cli.session import Session, somebody_is_there
 from factcli.errors import WrongUsage
 
@@ -19,37 +19,51 @@ def add(
     claim_id: Annotated[
         Text,
         typer.Argument(metavar="[CLAIM]", help="The claim's id; STORY/CLAIM for a new one."),
+        Takes("new claim"),
     ] = None,
-    speaker: Annotated[Text, option("NAME", "Who spoke.")] = None,
-    party: Annotated[Text, option("NAME", "The party spoken for, if not the speaker.")] = None,
+    speaker: Annotated[Text, option("NAME", "Who spoke."), Takes("speaker")] = None,
+    party: Annotated[
+        Text, option("NAME", "The party spoken for, if not the speaker."), Takes("party")
+    ] = None,
     date: Annotated[Text, option("EDTF", "When it was said: 2024-10-24, ../2024-10-23.")] = None,
-    stance: Annotated[Text, option("WORD", "admits, confirms, asserts, denies, ...")] = None,
+    stance: Annotated[
+        Text, option("WORD", "admits, confirms, asserts, denies, ..."), Takes("stance")
+    ] = None,
     summary: Annotated[Text, option("TEXT", "What was said, in your own words.")] = None,
     quote: Annotated[
         Texts, option("TEXT", "The speaker's words, verbatim; again for a further piece.")
     ] = None,
-    source: Annotated[Text, option("ID", "The source it was read in.")] = None,
+    source: Annotated[Text, option("ID", "The source it was read in."), Takes("source")] = None,
     via: Annotated[
-        Texts, option("NAME", "Who carried it to the source; again, nearest to it first.")
+        Texts,
+        option("NAME", "Who carried it to the source; again, nearest to it first."),
+        Takes("carrier"),
     ] = None,
     confidence: Annotated[
-        Text, option("WORD", "confirmed, probable, possible, doubtful, improbable, unjudged.")
+        Text,
+        option("WORD", "confirmed, probable, possible, doubtful, improbable, unjudged."),
+        Takes("confidence"),
     ] = None,
     figure: Annotated[
-        Texts, option("NAME=VALUE", "A quantity that it names, as troops=3000+.")
+        Texts, option("NAME=VALUE", "A quantity that it names, as troops=3000+."), Takes("figure")
     ] = None,
     set: Annotated[
         Texts,
         option("KEY=VALUE", "Any other key; claim.KEY, source.KEY and story.KEY for new ones."),
+        Takes("new pair"),
     ] = None,
     claim: Annotated[Text, option("TEXT", "The text of a new claim.")] = None,
-    publisher: Annotated[Text, option("NAME", "The publisher of a new source.")] = None,
+    publisher: Annotated[
+        Text, option("NAME", "The publisher of a new source."), Takes("publisher")
+    ] = None,
     title: Annotated[Text, option("TEXT", "The title of a new source.")] = None,
     published: Annotated[Text, option("EDTF", "When a new source came out.")] = None,
     url: Annotated[Text, option("URL", "Where a new source is on the web.")] = None,
     edit: Annotated[bool, typer.Option("--edit", help="Fill in the rest in your editor.")] = False,
     batch: Annotated[
-        Text, option("SOURCE", "Fill in several statements of that source in your editor.")
+        Text,
+        option("SOURCE", "Fill in several statements of that source in your editor."),
+        Takes("source"),
     ] = None,
     dry_run: options.DryRun = False,
 ) -> None:

@@ -71,8 +71,9 @@ class Cache:
         self.path = os.path.join(folder, f"{crc32(told):08x}{adler32(told):08x}.sqlite")
         self._inode = 0
 
-    def open(self) -> sqlite3.Connection | None:
-        """The index; None where there is none yet, or it is another version's.
+    def open(self, wait: float = _BUSY) -> sqlite3.Connection | None:
+        """The index; None where there is none yet, or it is another version's. `wait` is how many
+        seconds those who write have to let go.
 
         Raises Damaged, or Unusable where it cannot be read.
         """
@@ -84,7 +85,7 @@ class Cache:
             raise Unusable(f"{self.path} is no file of yours")
         self._inode = status.st_ino
         with _faults():
-            connection = _connect(self.path)
+            connection = _connect(self.path, wait)
             try:
                 if not self._is_ours(connection):
                     connection.close()
@@ -194,8 +195,8 @@ def _folder() -> str:
     return os.path.join(home, usual, "factcli")
 
 
-def _connect(path: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY)
+def _connect(path: str, wait: float = _BUSY) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=wait)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA synchronous = OFF")  # what a power cut spoils, the sums find

@@ -213,6 +213,7 @@ def test_every_command_has_help() -> None:
     assert commands == [
         *("add", "edit", "rm", "mv", "assess"),
         *("show", "query", "timeline", "diff", "log", "check", "explain", "schema", "fmt", "init"),
+        "completion",
     ]
     groups = ["compare sources", "compare parties"]
     groups += (f"source {n}" for n in ("add", "capture", "list", "verify", "lineage", "retract"))
