@@ -155,7 +155,7 @@ function __factcli_asked
     end
 end
 
-complete -c factcli -f -a '(__factcli_asked)'
+complete -c factcli -k -f -a '(__factcli_asked)'
 """
 
 SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}

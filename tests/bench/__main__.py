@@ -150,6 +150,9 @@ def starting() -> str:
                 [sys.executable, "-c", "pass"], ROOT),
         measure(f"`--version` / {app}", [PROGRAM, "--version"], light, ROOT),
     ]  # fmt: skip
+    for words in (["timeline", "tro"], ["timeline", "--party", ""], ["edit", "x", "--set", ""]):
+        typed = " ".join(word or "TAB" for word in words)
+        lines.append(completing(f"completing `{typed}`, shipped story", words, ROOT))
     for words in (
         "query stance:denies",
         "timeline",
@@ -163,6 +166,12 @@ def starting() -> str:
         ours = [PROGRAM, *words.split(), "-f", "json"]
         lines.append(measure(f"`{words} -f json`, shipped story / that app", ours, light, ROOT))
     return table(lines)
+
+
+def completing(name: str, words: list[str], folder: Path) -> str:
+    """What a shell waits for at a TAB, beside `--version`."""
+    ours = ["env", "_FACTCLI_COMPLETE=x", PROGRAM, *words]
+    return measure(f"{name} / `--version`", ours, ["env", PROGRAM, "--version"], folder)
 
 
 def asking(most: Path, single: Path, claim: str) -> str:
@@ -182,6 +191,11 @@ def asking(most: Path, single: Path, claim: str) -> str:
                 elsewhere=single),
         measure("`query` after one file was edited / before", two, two, most,
                 prepare=lambda: edit(file), prepare_reference=lambda: settle(two, most)),
+        completing("completing `timeline story-7/cl`", ["timeline", "story-7/cl"], most),
+        completing("completing `timeline TAB`", ["timeline", ""], most),
+        completing("completing `add x --source TAB`", ["add", "x", "--source", ""], most),
+        completing("completing `timeline --party TAB`", ["timeline", "--party", ""], most),
+        completing("completing `add x --speaker TAB`", ["add", "x", "--speaker", ""], most),
     ]  # fmt: skip
     return table(lines)
 

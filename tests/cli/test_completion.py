@@ -286,12 +286,13 @@ def commands() -> Iterator[tuple[str, Any, Any]]:
 )
 def test_parameters_are_read_as_typer_makes_them(name: str, callback: Any, made: Any) -> None:
     ours = [
-        (sorted(each.names), each.help, each.flag, each.several) for each in parameters(callback)
+        (sorted(each.names), each.help if each.names else "", each.flag, each.several)
+        for each in parameters(callback)
     ]
     theirs = [
         (
             sorted([*each.opts, *each.secondary_opts]) if each.param_type_name == "option" else [],
-            each.help or "",
+            each.help if each.param_type_name == "option" else "",
             bool(getattr(each, "is_flag", False)),
             each.nargs == -1 or bool(getattr(each, "multiple", False)),
         )
