@@ -203,6 +203,7 @@ def test_what_there_is_is_listed_with_its_meaning(terminal: Terminal) -> None:
          ["edit", "troops-sent/2024-10-24-vladimir-putin", "--set", "stance=denies"]),
         ('mv "speaker:Kim J', "Gyu", ["mv", "speaker:Kim Jong Gyu"]),
         ("fmt factc", "factcli.yaml", ["fmt", "factcli.yaml"]),
+        ("timeline --output=factc", "factcli.yaml", ["timeline", "--output=factcli.yaml"]),
         ("-C fac", "facts/", ["-C", "facts/"]),
     ],
 )  # fmt: skip
@@ -229,3 +230,46 @@ def test_a_key_stays_open_for_its_value(terminal: Terminal) -> None:
     terminal.press("Tab")
     terminal.see("party(:|\\\\:)Russia")
     assert terminal.words() == ["query", "party:Russia"]
+
+
+def test_what_could_be_several_things_is_listed_and_stays(terminal: Terminal) -> None:
+    terminal.do(*SOURCED[terminal.shell])
+    terminal.type("factcli rm 'putin")
+    terminal.press("Tab", *(["Tab"] if terminal.shell == "bash" else []))
+    screen = terminal.see("pact-own-business/2024-10-24-vladimir-putin")
+    assert "troops-sent/2024-10-24-vladimir-putin" in screen
+    if terminal.shell == "fish":
+        terminal.press("Escape")  # leaves its list
+    terminal.type("'")
+    assert terminal.words() == ["rm", "putin"]
+
+
+@pytest.mark.parametrize("before", ["true | ", "true; ", "X=1 "])
+def test_behind_other_commands(terminal: Terminal, before: str) -> None:
+    terminal.do(*SOURCED[terminal.shell])
+    terminal.type(f"{before}factcli timeline troops-s")
+    terminal.press("Tab")
+    terminal.see("factcli timeline troops-sent ")
+
+
+def test_no_program_but_that_of_the_path_is_run(terminal: Terminal, tmp_path: Path) -> None:
+    trap = tmp_path / "ledger" / "factcli"
+    trap.write_text("#!/bin/sh\ntouch sprung\n")
+    trap.chmod(0o755)
+    terminal.do(*SOURCED[terminal.shell])
+    terminal.type("./factcli timeline troops-s")
+    terminal.press("Tab")
+    terminal.see("troops-sent")
+    assert not (tmp_path / "ledger" / "sprung").exists()
+
+
+def test_names_that_a_terminal_would_act_upon_do_not_reach_it(terminal: Terminal) -> None:
+    terminal.do(*SOURCED[terminal.shell])
+    for option in ("--speaker", "--party"):
+        terminal.type(f"factcli add x {option} ")
+        terminal.press("Tab", *(["Tab"] if terminal.shell == "bash" else []))
+        screen = terminal.see("Western")
+        assert "evil" not in screen
+        assert "of names" not in screen
+        terminal.press("C-c")
+        terminal.do()
