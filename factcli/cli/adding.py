@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date as Day
 
 from factcli.changes.additions import Request
@@ -13,10 +14,12 @@ from factcli.cli.review import InEditor
 from factcli.cli.session import Session
 from factcli.cli.talk import Terminal
 from factcli.errors import NotFound, WrongUsage
-from factcli.lookup import find_source
+from factcli.lookup import find_claim, find_source
 from factcli.paths import address_of
 from factcli.trees import newest
+from factcli.values.words import NAME
 
+_MAY_BE_NEW = re.compile(f"{NAME.pattern}/{NAME.pattern}")
 _AT_ONCE = 3  # statements that a sheet for a whole article begins with
 
 
@@ -45,6 +48,14 @@ def asked_for(session: Session, request: Request, dry_run: bool) -> Request | No
         dict(request.source),
         dict(request.story),
     )
+    if draft.claim_id and not draft.claim:
+        try:
+            draft.claim_id = find_claim(facts, draft.claim_id)
+        except NotFound:
+            if not _MAY_BE_NEW.fullmatch(draft.claim_id):
+                raise
+    if (source := draft.statement.get("source")) and not draft.source:
+        draft.statement["source"] = find_source(facts, str(source))
     paths = [each.place.path for each in facts.statements.values()]
     last = address_of(newest(session.root(), paths) or "")
     today = Day.fromisoformat(session.today())

@@ -11,7 +11,7 @@ from factcli.changes import suggestions
 from factcli.changes.suggestions import Known, picked
 from factcli.checks.evidence import sought
 from factcli.cli.draft import Draft
-from factcli.cli.new_records import new_claim, new_source
+from factcli.cli.new_records import new_claim, new_source, text_of_claim
 from factcli.cli.review import review
 from factcli.cli.talk import Asking, Back, Talk
 from factcli.records import Facts
@@ -71,7 +71,10 @@ class Interview(Asking):
 
     def claim(self) -> bool:
         if self.draft.claim_id:
-            return False
+            if self.draft.claim_id in self.facts.claim_ids or self.draft.claim:
+                return False
+            self.draft.claim["claim"] = text_of_claim(self)
+            return True
         known = suggestions.claims(self.facts)
         given = str(self.draft.claim.get("claim", ""))
         if given or not known:
@@ -79,7 +82,7 @@ class Interview(Asking):
             return True
         default = self.last.claim if self.last else known[0].name
         typed = self.choose(
-            "Claim (number, letters of it, or a new sentence)",
+            "Claim (letters of it, or a new sentence)",
             known,
             "which proposition was spoken to; for a new one type it as a sentence that somebody"
             " could deny,\nor + to be asked for it",
@@ -100,7 +103,7 @@ class Interview(Asking):
         default = self.last.source if self.last else ""
         if known and not self.draft.source:
             typed = self.choose(
-                "Source (number, letters, or a new title or address)",
+                "Source (letters of it, or a new title or address)",
                 known,
                 "the document that it was read in; for a new one type its title or its address on"
                 " the web",
@@ -121,7 +124,7 @@ class Interview(Asking):
             return False
         known = suggestions.speakers(self.facts, self.draft.claim_id)
         typed = self.choose(
-            "Who spoke (number, letters, or a new name)" if known else "Who spoke",
+            "Who spoke (letters, or a new name)" if known else "Who spoke",
             known,
             "the person or body, under one name throughout; + before a name that letters of"
             " another would take",
@@ -160,9 +163,10 @@ class Interview(Asking):
         if "date" in self.draft.statement:
             return False
         since, whose = self.out_since()
-        shown = f"; the source is of {since}" if since else ""
+        if since:
+            self.talk.tell(f"The source is of {since:%A} {since}.")
         self.draft.statement["date"] = self.until(
-            f"When it was said (a date, yesterday, Thursday{shown})",
+            "When it was said (a date, yesterday, Thursday)",
             lambda typed: self.dated(typed, since, whose),
             _DATE_HELP,
         )
@@ -210,7 +214,8 @@ class Interview(Asking):
         speaker = str(self.draft.statement["speaker"])
         self.talk.tell(f"Does {speaker}, by these very words, ...")
         for word, stance in STANCES.items():
-            if self.agrees(f"  {word}: {stance.test}?"):
+            self.talk.tell(f"  {word}: {stance.test}?")
+            if self.agrees("  so"):
                 return word
         self.talk.tell("None is met: then the words may be about another claim; < goes back to it.")
         return None

@@ -19,11 +19,7 @@ def new_claim(
 ) -> None:
     """Ask for the text of a new claim, if none was typed, and for its id; one that is much like it
     may be taken instead."""
-    while not text:
-        text = asking.ask(
-            "What is claimed, in one sentence that somebody could deny",
-            "one affirmative sentence, such as: The ferry sank in the harbour.",
-        )
+    text = text or text_of_claim(asking)
     alike = suggestions.claims_like(facts, text)[:MOST_ALIKE]
     if alike:
         asking.talk.tell("Much like it:")
@@ -52,6 +48,15 @@ def new_claim(
     short = suggestions.name_for(text)
     name = asking.until("Short name of the claim", free, "the name of its folder", short)
     draft.claim_id, draft.claim["claim"] = f"{story}/{name}", text
+
+
+def text_of_claim(asking: Asking) -> str:
+    """Ask for a proposition."""
+    return asking.until(
+        "What is claimed, in one sentence that somebody could deny",
+        lambda text: text or None,
+        "one affirmative sentence, such as: The ferry sank in the harbour.",
+    )
 
 
 def new_source(asking: Asking, facts: Facts, draft: Draft, typed: str, today: Day) -> None:

@@ -28,7 +28,7 @@ def review(asking: Asking, facts: Facts, draft: Draft, today: Day) -> bool:
     """Show what would be written, and what is much like it, until it may be."""
     while True:
         holds = _shown(asking, facts, draft, today)
-        prompt = "KEY=VALUE changes it, e edits it all, < goes back"
+        prompt = "KEY=VALUE changes, e edits, < goes back"
         typed = asking.ask(f"Enter writes it; {prompt}" if holds else prompt, _REVIEW_HELP)
         if typed == "e":
             raise InEditor

@@ -198,8 +198,8 @@ def test_the_tests_of_the_scale_as_questions(stance: str) -> None:
     noes = ["n"] * list(STANCES).index(stance)
     draft, typist = interview("", "", "kim", "2024-10-25", "", *noes, "y", "", "So.", "", "")
     assert draft.statement["stance"] == stance
-    tests = [prompt for prompt in typist.asked if prompt.endswith("[y/N]: ")]
-    assert all(STANCES[word].test in asked for word, asked in zip(STANCES, tests, strict=False))
+    tests = [told for told in typist.told if told.endswith("?")]
+    assert tests == [f"  {word}: {STANCES[word].test}?" for word in list(STANCES)[: len(noes) + 1]]
     assert "Does Kim Jong Gyu, by these very words, ..." in typist.told
 
 
