@@ -118,12 +118,12 @@ def _blocks(data: bytes) -> tuple[list[Block], list[Finding]]:
     text = data.decode("utf-8", "surrogateescape")
     found: list[Block] = []
     findings: list[Finding] = []
-    at = 0
-    for piece in _BETWEEN.split(text):
-        line = text.count("\n", 0, at) + 1
-        at += len(piece) + 3
-        at = (text.find("\n", at) + 1) or len(text)
-        root, faults = read(("\n" * (line - 1) + piece).encode("utf-8", "surrogateescape"), SHEET)
+    marks = [found.span() for found in _BETWEEN.finditer(text)]
+    starts = [0, *(end for _, end in marks)]
+    for start, end in zip(starts, [*(begin for begin, _ in marks), len(text)], strict=True):
+        above = "\n" * text.count("\n", 0, start)  # so that lines are those of the sheet
+        data = (above + text[start:end]).encode("utf-8", "surrogateescape")
+        root, faults = read(data, SHEET)
         findings += faults
         if isinstance(root, Mapping):
             fields = {key.text: plain(node) for key, node in root.pairs}

@@ -21,7 +21,8 @@ from factcli.cli import (
     writing,
 )
 from factcli.cli.options import Takes
-from factcli.cli.session import Session, leave_stdout, say, warn
+from factcli.cli.session import Session
+from factcli.cli.streams import leave_stdout, say, warn
 from factcli.errors import CannotWrite, FactcliError, WrongUsage
 
 INTERRUPTED = 130

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from factcli.cli.options import Takes, Text, Texts, option
-from factcli.cli.session import Session, warn
+from factcli.cli.session import Session
+from factcli.cli.streams import warn
 from factcli.errors import WrongUsage
 
 if TYPE_CHECKING:

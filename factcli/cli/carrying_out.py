@@ -7,7 +7,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from factcli.cli.session import Session, warn
+from factcli.cli.session import Session
+from factcli.cli.streams import warn
 from factcli.errors import Busy, Conflict
 from factcli.values.words import visible
 

@@ -7,7 +7,8 @@ import typer
 from factcli.cli import options
 from factcli.cli.carrying_out import carry_out
 from factcli.cli.options import Takes, Text, Texts, option, pair
-from factcli.cli.session import PARTIAL, Session, warn
+from factcli.cli.session import PARTIAL, Session
+from factcli.cli.streams import warn
 from factcli.errors import WrongUsage
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from factcli.cli.options import Takes
-from factcli.cli.session import Session, warn
+from factcli.cli.session import Session
+from factcli.cli.streams import warn
 from factcli.errors import CannotRead, CannotWrite
 
 

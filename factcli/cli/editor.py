@@ -21,7 +21,8 @@ from factcli.changes.edits import edit_text
 from factcli.changes.plan import Ledger, Plan, Unsound
 from factcli.changes.sheet import SHEET, add_sheet
 from factcli.cli.carrying_out import carry_out, carry_out_additions, terminable
-from factcli.cli.session import Session, warn
+from factcli.cli.session import Session
+from factcli.cli.streams import warn
 from factcli.errors import CannotWrite, WrongUsage
 from factcli.format.page import MARK
 from factcli.lookup import find_path

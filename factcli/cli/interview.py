@@ -162,27 +162,27 @@ class Interview(Asking):
     def date(self) -> bool:
         if "date" in self.draft.statement:
             return False
-        since, whose = self.out_since()
+        since = self.out_since()
         if since:
             self.talk.tell(f"The source is of {since:%A} {since}.")
         self.draft.statement["date"] = self.until(
             "When it was said (a date, yesterday, Thursday)",
-            lambda typed: self.dated(typed, since, whose),
+            lambda typed: self.dated(typed, since),
             _DATE_HELP,
         )
         return True
 
-    def out_since(self) -> tuple[Day | None, str]:
-        """The day on which the source came out, where that is one day, and what to call it."""
+    def out_since(self) -> Day | None:
+        """The day on which the source came out, where that is one day."""
         id = self.draft.statement.get("source")
         text = self.draft.source.get("published") or self.draft.source.get("updated")
         record = self.facts.sources.get(str(id))
         if record is not None and record.public_since:
             text = record.public_since.text
         try:
-            return (parse_date(str(text)).day if text else None), f"the day that {id} came out"
+            return parse_date(str(text)).day if text else None
         except ValueError:
-            return None, ""
+            return None
 
     def stance(self) -> bool:
         if "stance" in self.draft.statement:

@@ -22,7 +22,7 @@ import typer
 from factcli.cli.offers import candidates
 from factcli.cli.offers.fitting import Asked, Candidate, fitting
 from factcli.cli.options import Takes
-from factcli.cli.session import say
+from factcli.cli.streams import say
 from factcli.values.words import fold
 
 

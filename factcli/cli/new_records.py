@@ -53,9 +53,9 @@ def new_claim(
 def text_of_claim(asking: Asking) -> str:
     """Ask for a proposition."""
     return asking.until(
-        "What is claimed, in one sentence that somebody could deny",
+        "What is claimed, in one sentence",
         lambda text: text or None,
-        "one affirmative sentence, such as: The ferry sank in the harbour.",
+        "one affirmative sentence that somebody could deny: The ferry sank in the harbour.",
     )
 
 
@@ -82,7 +82,7 @@ def new_source(asking: Asking, facts: Facts, draft: Draft, typed: str, today: Da
     if "published" not in fields:
         fields["published"] = asking.until(
             "When it came out",
-            lambda text: asking.dated(text, today, "today"),
+            lambda text: asking.dated(text, today),
             "as exactly as known: 2024-10-25, or with its time 2024-10-25T10:14-04:00",
         )
     if "url" not in fields:

@@ -8,7 +8,8 @@ import typer
 from factcli.cli import options
 from factcli.cli.carrying_out import carry_out, carry_out_additions
 from factcli.cli.options import Takes, Text, Texts, option
-from factcli.cli.session import Session, warn
+from factcli.cli.session import Session
+from factcli.cli.streams import warn
 from factcli.errors import NotFound, WrongUsage
 
 if TYPE_CHECKING:

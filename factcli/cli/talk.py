@@ -12,7 +12,7 @@ from typing import Protocol
 import typer
 
 from factcli.changes.suggestions import Known, picked
-from factcli.cli.session import warn
+from factcli.cli.streams import warn
 from factcli.values.dates import parse_date
 from factcli.values.spoken import spoken_date
 from factcli.values.words import clipped, fold, has_invisible, visible
@@ -54,6 +54,8 @@ class Terminal:
         readline.set_completer_delims("")
         readline.set_completer(self._completed)
         readline.parse_and_bind("tab: complete")
+        for setting in ("input-meta on", "output-meta on", "convert-meta off"):
+            readline.parse_and_bind(f"set {setting}")  # UTF-8, whatever the locale says
 
     def tell(self, text: str) -> None:
         width = max(get_terminal_size().columns - 1, _NARROWEST)
@@ -161,14 +163,15 @@ class Asking:
         if count > len(listed):
             self.talk.tell(f"     and {count - len(listed)} more; letters find them")
 
-    def dated(self, typed: str, since: Day | None, whose: str) -> str | None:
+    def dated(self, typed: str, since: Day | None) -> str | None:
         """A date of the format; one in words only once it is agreed to what it means."""
         if not typed:
             self.talk.tell("type a date, or ? for the forms that it can have")
             return None
         if since is not None and (meant := spoken_date(typed, since)):
-            told = f"“{typed}”, seen from {since:%A} {since}, {whose}: {meant}"
-            self.talk.tell(f"  {told}")
+            day = parse_date(meant).day
+            shown = f"{day:%A} {meant}" if day else meant
+            self.talk.tell(f"  {shown}: “{typed}”, seen from {since:%A} {since}")
             return meant if self.agrees("Take it?", default=True) else None
         try:
             parse_date(typed)

@@ -7,7 +7,8 @@ import typer
 from factcli.cli import options
 from factcli.cli.carrying_out import carry_out_additions
 from factcli.cli.options import Takes, Text, Texts, option, pair
-from factcli.cli.session import Session, somebody_is_there
+from factcli.cli.session import Session
+from factcli.cli.streams import somebody_is_there
 from factcli.errors import WrongUsage
 
 if TYPE_CHECKING:

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_app import PROGRAM
+from tests.conftest import ROOT, copy_shipped
+from tests.test_readme import plain
+from tests.test_readme import terminal as screen_of
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
 
@@ -109,7 +112,8 @@ def test_from_an_empty_folder_to_a_story_of_three_statements(terminal: Terminal)
     """By one who has read README.md and nothing else."""
     t = terminal
     t.types("factcli init --no-git", "made .vscode/\n$ ")
-    t.types("clear; factcli add", "deny: ")
+    t.types("clear", "$")
+    t.types("factcli add", "one sentence: ")
     t.types("The ferry sank in the harbour.", "belongs to: ")
     t.types("harbour", "[ferry-sank-harbour]: ")
     t.types("", "as printed: ")
@@ -121,13 +125,16 @@ def test_from_an_empty_folder_to_a_story_of_three_statements(terminal: Terminal)
     t.types("Port Authority", "for itself): ")
     t.types("", "yesterday, Thursday): ")
     shown = t.types("yesterday", "Take it? [Y/n]: ")
-    assert "“yesterday”, seen from Saturday 2025-03-01" in shown
+    assert "  Friday 2025-02-28: “yesterday”, seen from Saturday 2025-03-01\n" in shown
     t.types("", "test by test): ")
     t.types("den", "(Enter for none): ")
     t.types("", "own words: ")
     t.types("Says that no ship is missing.", "[probable]: ")
     t.types("", "< goes back: ")
-    t.types("", "harbour/ferry-sank-harbour/2025-02-28-port-authority\n$ ")
+    shown = t.types("", "harbour/ferry-sank-harbour/2025-02-28-port-authority\n$ ")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = readme.partition("<!-- asked -->\n\n```\n")[2].partition("```")[0]
+    assert shown.removesuffix("$") == told
 
     t.types("clear; factcli add", "[harbour/ferry-sank-harbour]: ")
     t.types("", "[the-herald-2025-03-01]: ")
@@ -164,3 +171,116 @@ def test_from_an_empty_folder_to_a_story_of_three_statements(terminal: Terminal)
     t.types("clear", "$ ")
     shown = t.types("factcli timeline", "the-herald-2025-03-01, probable\n$")
     assert shown == STORY
+
+
+SCREENS = ROOT / "tests" / "render" / "screens"
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    folder = tmp_path / "shipped"
+    folder.mkdir()
+    return copy_shipped(folder)
+
+
+def test_a_terminal_that_is_resized(shipped: Path) -> None:
+    t = Terminal(shipped, 120)
+    try:
+        for width in (120, 60, 200, 80):
+            t.tmux("resize-window", "-t", "t", "-x", str(width))
+            t.types("clear", "$")
+            shown = t.types("factcli timeline troops-sent", "then.\n$")
+            kept = (SCREENS / f"shipped-{width}.txt").read_text(encoding="utf-8")
+            assert shown.partition("\n")[2] == f"{kept}$"
+    finally:
+        t.close()
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [{"TERM": "dumb"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX", "LANG": ""}, {"NO_COLOR": "1"}],
+    ids=str,
+)
+def test_whatever_the_terminal_says_of_itself(shipped: Path, surroundings: dict[str, str]) -> None:
+    shown = screen_of(["timeline", "troops-sent"], 80, shipped, **surroundings)
+    kept = (SCREENS / "shipped-80.txt").read_text(encoding="utf-8")
+    assert plain(shown) == kept
+    assert ("\x1b" in shown) == ("LC_ALL" in surroundings)
+
+
+def test_without_any_terminal(shipped: Path) -> None:
+    """As cron runs it: nothing set, nothing to read from, a pipe for what is printed."""
+    done = subprocess.run(
+        ["/usr/bin/env", "-i", PROGRAM, "timeline", "troops-sent"],
+        cwd=shipped,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.decode("utf-8").startswith("dprk-troops/troops-sent\n")
+    assert "who" in done.stdout.decode("utf-8").splitlines()[4]
+    assert b"\x1b" not in done.stdout
+    assert done.stderr == b""
+
+
+def test_a_locale_of_ascii_takes_names_in_any_script(shipped: Path) -> None:
+    t = Terminal(shipped, 80, LC_ALL="C", LANG="C")
+    try:
+        t.types("clear; factcli add troops-sent --source rfa-2024-10-25", "new name): ")
+        t.types("外務省報道官", "for itself): ")
+        t.types("日本", "yesterday, Thursday): ")
+        t.types("2024-10-25", "test by test): ")
+        t.types("questions", "(Enter for none): ")
+        t.types("", "own words: ")
+        t.types("Noch unklar – „vielleicht“.", "[probable]: ")
+        t.types("", "< goes back: ")
+        shown = t.types("", "2024-10-25-waiwushengbaodaoguan\n$")
+        assert "wrote facts/dprk-troops/troops-sent/2024-10-25-waiwushengbaodaoguan.yaml" in shown
+    finally:
+        t.close()
+    made = shipped / "facts/dprk-troops/troops-sent/2024-10-25-waiwushengbaodaoguan.yaml"
+    assert made.read_text(encoding="utf-8").startswith(
+        "speaker: 外務省報道官\nparty: 日本\ndate: 2024-10-25\nstance: questions\n"
+        "summary: Noch unklar – „vielleicht“.\n"
+    )
+
+
+@pytest.mark.parametrize("key", ["C-c", "C-d"])
+def test_one_can_leave_at_any_question_with_nothing_written(shipped: Path, key: str) -> None:
+    before = {path: path.read_bytes() for path in shipped.rglob("*") if path.is_file()}
+    answers = ["troops-sent", "rfa-2024-10-25", "kim jong gyu", "2024-10-26", "denies", "", "No."]
+    t = Terminal(shipped, 100)
+    try:
+        for count in range(len(answers) + 2):
+            t.types("clear; factcli add", "troops-sent]:")
+            for answer, then in zip(
+                answers[:count],
+                ("]:", "name):", "Thursday):", "test):", "none):", "words:", "[probable]:"),
+                strict=False,
+            ):
+                t.types(answer, then)
+            t.tmux("send-keys", "-t", "t", key)
+            shown = t.until("interrupted\n$")
+            assert "Traceback" not in shown
+    finally:
+        t.close()
+    after = {path: path.read_bytes() for path in shipped.rglob("*") if path.is_file()}
+    assert after == before
+
+
+def test_the_rest_in_an_editor(shipped: Path) -> None:
+    editor = shipped / "editor"
+    editor.write_text("#!/bin/sh\nsed -i 's/^summary:.*/summary: Said no in an editor./' \"$1\"\n")
+    editor.chmod(0o755)
+    t = Terminal(shipped, 100, EDITOR=str(editor))
+    given = "--source rfa-2024-10-25 --speaker Mayor --date 2024-10-25 --stance denies"
+    try:
+        t.types(f"clear; factcli add troops-sent {given}", "none):")
+        t.types("", "words:")
+        t.types("First words.", "[probable]:")
+        t.types("", "goes back:")
+        t.types("e", "troops-sent/2024-10-25-mayor\n$")
+    finally:
+        t.close()
+    made = shipped / "facts/dprk-troops/troops-sent/2024-10-25-mayor.yaml"
+    assert "summary: Said no in an editor.\n" in made.read_text(encoding="utf-8")

@@ -64,7 +64,7 @@ STANCES = [
         (["timeline", "--party", "Russia", "--party", "ukr"], ["Ukraine"]),
         (["timeline", "--party=ukr"], ["--party=Ukraine"]),
         (["timeline", "-fj"], ["-fjson", "-fjsonl"]),
-        (["timeline", "--part", ""], ["rows", "shifts", "claims"]),
+        (["timeline", "--part", ""], ["rows", "shifts", "claims", "assessments"]),
         (["timeline", "--since", ""], []),
         (["timeline", "--", "--sh"], []),
         (["timeline", "troops-sent", "--nonsense=x", "--rec"], ["--recorded"]),

@@ -90,7 +90,7 @@ def test_all_that_a_statement_needs_in_the_order_in_which_one_thinks() -> None:
     ]
     assert "  for Russia, as the last time" in typist.told
     assert any(
-        "“yesterday”, seen from Friday 2024-10-25, the day that rfa came out: 2024-10-24" in told
+        told == "  Thursday 2024-10-24: “yesterday”, seen from Friday 2024-10-25"
         for told in typist.told
     )
 
