@@ -47,8 +47,15 @@ def _closer(told: Told) -> Told:
     left = {column: texts for column, texts in told.items() if not column.spare}
     date, who = (next((c for c in left if c.form == form), None) for form in ("date", "who"))
     if date is not None and who is not None:
-        left[who] = [Text("\n").join(both) for both in zip(left.pop(date), left[who], strict=True)]
+        dates = [_joined(text, _NARROW_WIDTHS[who.form]) for text in left.pop(date)]
+        left[who] = [Text("\n").join(both) for both in zip(dates, left[who], strict=True)]
     return left
+
+
+def _joined(date: Text, width: int) -> Text:
+    """A date on one line, where it has room on one."""
+    whole = date.plain.replace("\n", "")
+    return Text(whole) if len(whole) <= width else date
 
 
 def _lines(column: Column, texts: list[Text]) -> Iterable[str]:
