@@ -120,7 +120,7 @@ class Answer(NamedTuple):
     beside its tables. `headings` gives the words for ids that head sections; `known` all ids
     among which an id on a screen must stay unambiguous when it is shortened. `seen` is the record
     as people see it, where they see less of it, and `drawn` are tables for people alone, above
-    the others.
+    the others. `words` tells what statements say, by id, to those who draw more than tables.
     """
 
     command: str
@@ -130,6 +130,7 @@ class Answer(NamedTuple):
     known: tuple[Collection[str], ...] = ()
     seen: Row | None = None
     drawn: tuple[Part, ...] = ()
+    words: Mapping[str, Row] = _NOTHING
 
     def part(self, name: str) -> Part:
         """The table of that name."""

@@ -144,7 +144,8 @@ def positions_of(statements: Sequence[Statement]) -> list[Position]:
             days.setdefault(day, []).append(statement)
     for day, said in days.items():
         if all(statement.date.clock for statement in said):
-            found += (_position([each], bounds) for each, bounds in _at_their_times(said))
+            times = at_one_clock([statement.date for statement in said])
+            found += (_position([each], bounds) for each, bounds in zip(said, times, strict=True))
         else:
             midnight = datetime(day.year, day.month, day.day)
             end = midnight.replace(hour=23, minute=59, second=59)
@@ -152,25 +153,20 @@ def positions_of(statements: Sequence[Statement]) -> list[Position]:
     return sorted(found, key=lambda position: (*position.bounds, position.id))
 
 
-def _at_their_times(said: list[Statement]) -> list[tuple[Statement, Bounds]]:
-    """The bounds of one day's clock times: as the clocks showed them; where each comes with its
-    offset from UTC, and these differ, as one clock would have shown them all."""
-    offsets = {statement.date.offset for statement in said}
-    home = said[0].date.offset
-    if len(offsets) > 1 and home is not None and None not in offsets:
-        by_one_clock = [
-            (
-                each,
-                _plus(
-                    each.date.order,
-                    home - (each.date.offset if each.date.offset is not None else home),
-                ),
-            )
-            for each in said
-        ]
-        if all(bounds[0].date() == each.date.day for each, bounds in by_one_clock):
-            return by_one_clock
-    return [(each, each.date.order) for each in said]
+def at_one_clock(dates: Sequence[Date]) -> list[Bounds]:
+    """The bounds of one party's clock times of one day: as the clocks showed them; where each comes
+    with its offset from UTC, and these differ, as the first one's clock would have shown all."""
+    home = dates[0].offset
+    if home is not None and len({date.offset for date in dates}) > 1:
+        offsets = [date.offset for date in dates if date.offset is not None]
+        if len(offsets) == len(dates):
+            by_one_clock = [
+                _plus(date.order, home - offset)
+                for date, offset in zip(dates, offsets, strict=True)
+            ]
+            if all(b[0].date() == d.day for b, d in zip(by_one_clock, dates, strict=True)):
+                return by_one_clock
+    return [date.order for date in dates]
 
 
 def _plus(bounds: Bounds, distance: timedelta) -> Bounds:

@@ -31,6 +31,7 @@ from factcli.analysis.rows import (
     assessment_row,
     assessments_of,
     claim_row,
+    said_row,
     shift_row,
     utterance_row,
 )
@@ -105,11 +106,7 @@ def timeline(
         about.append(
             claim_row(facts, claim, (each for each in parties if each not in heard), as_of)
         )
-        judged += (
-            assessment_row(claim, each)
-            for each in assessments_of(facts, claim, as_of)
-            if window.spans(each.date)
-        )
+        judged += _judged(facts, claim, window, as_of)
         stands = stands_of(said)
         moves = shifts_on(facts, claim, stands)
         shifts += (shift_row(move) for move in moves if window.tells(move))
@@ -136,6 +133,7 @@ def timeline(
         ),
         headings={row["claim"]: _heading(facts, row) for row in about},
         known=facts.ids,
+        words={row["after"]: said_row(facts.statements[row["after"]]) for row in shifts},
     )
 
 
@@ -171,6 +169,18 @@ def _days(said: Date, recorded: Recorded) -> list[int | None] | None:
     if recorded.edge:
         return None
     return [(day - bound.date()).days if bound else None for bound in (said.latest, said.earliest)]
+
+
+def _judged(facts: Facts, claim: str, window: Window, as_of: Day | None) -> list[Row]:
+    """Our judgements that the window spans, and the one that held when it began."""
+    made = assessments_of(facts, claim, as_of)
+    within = [number for number, each in enumerate(made) if window.spans(each.date)]
+    before = [
+        number
+        for number, each in enumerate(made)
+        if window.since is not None and each.date.order[1] < window.since.order[0]
+    ]
+    return [assessment_row(claim, made[number]) for number in [*before[-1:], *within]]
 
 
 def _heading(facts: Facts, claim: Row) -> str:

@@ -16,7 +16,7 @@ from zlib import adler32, crc32
 from factcli import __version__
 from factcli.index import tables
 
-FORM = 1
+FORM = 2
 """Counted up whenever the tables, or what a file gives, are no longer what they were."""
 
 WAIT = 3.0

@@ -6,7 +6,7 @@ shown otherwise: every format neutralises what its reader would act upon.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from factcli.answers import Answer, Column, Part
 from factcli.errors import WrongUsage
@@ -18,8 +18,7 @@ LAYOUTS = ("table", "lanes")
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 
 
-@dataclass(frozen=True)
-class Screen:
+class Screen(NamedTuple):
     """What the reader's terminal can do, and what its reader wants.
 
     `width` None: not a terminal, lines are never wrapped. `layout`: one of LAYOUTS; None: lanes
@@ -48,11 +47,12 @@ def render(
 
         return sentences(answer, screen.ascii)
     if format == "table" and screen.layout != "table" and answer.command == "timeline":
-        from factcli.render.lanes import NARROWEST, fits, lanes
+        from factcli.render.lanes import NARROWEST, Lanes
 
+        drawn = Lanes(answer, screen)
         wide = screen.width is None or screen.width >= NARROWEST
-        if (screen.layout and wide) or (part is None and fits(answer, screen)):
-            return lanes(answer, screen)
+        if (screen.layout and wide) or (part is None and screen.width and drawn.fits()):
+            return drawn.text()
     if format == "table":
         from factcli.render.table import table
 

@@ -33,7 +33,7 @@ class Moment(NamedTuple):
         return (
             self.at.strftime("%Y-%m").zfill(7),
             self.at.strftime("%d"),
-            self.at.strftime("%H:%M") if self.clock else "",
+            self.at.strftime("%H:%M:%S" if self.at.second else "%H:%M") if self.clock else "",
         )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import RenderableType
@@ -12,9 +14,9 @@ from rich.text import Text
 from factcli.answers import Answer, Row
 from factcli.render import Screen, cells
 from factcli.render.axis import OPEN, Axis, Moment, axes
-from factcli.render.likelihood import judged_lines
-from factcli.render.marks import Mark, Piece, beside, bounds_of, guided, placed, stacked
-from factcli.render.terminal import Pen, printed, style_of
+from factcli.render.likelihood import in_order, judged_lines
+from factcli.render.marks import Mark, Piece, Times, beside, guided, placed, stacked
+from factcli.render.terminal import Pen, folded, printed, style_of
 from factcli.values.scales import SPLIT
 
 PAGE = 100
@@ -27,161 +29,196 @@ _COMFORTABLE = 60
 _LEAST_LABEL = 14
 
 
-def lanes(answer: Answer, screen: Screen) -> str:
-    """A timeline as swim lanes: for each claim its parties, our judgement, and the shifts."""
-    if screen.width is None:
-        screen = Screen(PAGE, screen.colour, screen.ascii)
-    return printed(_Drawing(answer, screen).all(), screen)
-
-
-def fits(answer: Answer, screen: Screen) -> bool:
-    """Whether every claim's lanes have room side by side on that screen."""
-    if screen.width is None or screen.width < _COMFORTABLE:
-        return False
-    return _Drawing(answer, screen).is_whole
-
-
-class _Drawing(Pen):
-    """A timeline on one screen."""
+class Lanes:
+    """A timeline on one screen: for each claim its parties, our judgement, and the shifts."""
 
     def __init__(self, answer: Answer, screen: Screen) -> None:
-        super().__init__(screen)
-        self.headings = answer.headings
-        self.width = screen.width or PAGE
-        rows = answer.part("rows")
-        self.rows: dict[str, list[Row]] = {name: [] for name in rows.sections}
-        for row in rows.rows:
-            self.rows.setdefault(row["claim"], []).append(row)
-        self.empty = rows.empty
-        self.claims = {row["claim"]: row for row in answer.part("claims").rows}
-        self.claims = {claim: self.claims[claim] for claim in self.rows}
-        self.shifts = _by_claim(answer.part("shifts").rows)
-        self.judged = _by_claim(answer.part("assessments").rows)
-        self.numbers = {
-            row["after"]: number for number, row in enumerate(answer.part("shifts").rows, 1)
-        }
-        self.speakers = True  # named behind the stance, where that leaves most room to the axis
-        self.speakers = all(self.has_room(claim) for claim in self.claims)
+        self.answer = answer
+        self.screen = screen if screen.width else screen._replace(width=PAGE)
+        self._drawn: list[_Claim] = []
+        self._left = self._claims()
 
-    def has_room(self, claim: str) -> bool:
-        """Whether one panel is enough, and its axis takes half of what there is, if need be."""
-        axis, *others = self.panels(claim)
-        most = axis.columns[-1] if axis.columns else 0
-        return not others and (len(axis.moments) < 2 or 2 * most >= axis.width)
+    def fits(self) -> bool:
+        """Whether there is a terminal that has room for every claim's lanes side by side."""
+        if self.screen.width is None or self.screen.width < _COMFORTABLE:
+            return False
+        return all(len(claim.panels) < 2 for claim in self._each())
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether no claim needs a second panel."""
-        return all(len(self.panels(claim)) < 2 for claim in self.claims)
+    def text(self) -> str:
+        return printed(self._pieces(), self.screen)
 
-    def all(self) -> Iterable[RenderableType]:
-        if not self.claims:
-            yield Text(self.empty, "dim")
-        for number, claim in enumerate(self.claims):
+    def _pieces(self) -> Iterator[RenderableType]:
+        number = -1
+        for number, claim in enumerate(self._each()):
             if number:
                 yield Text()
-            yield self.heading(claim)
-            if not self.rows[claim] and not self.judged.get(claim):
-                yield Text(f"  {self.empty}", "dim")
-                continue
-            for panel in self.panels(claim):
-                yield Text()
-                yield from self.panel(claim, panel)
-            yield from self.below(claim)
+            yield from claim.pieces()
+        if number < 0:
+            yield Text(self.answer.part("rows").empty, "dim")
 
-    def heading(self, claim: str) -> Text:
-        heading = Text(self.clean(claim), "bold")
-        if claim in self.headings:
-            heading.append_text(Text("\n" + self.clean(self.headings[claim]), "italic not bold"))
-        return heading
+    def _each(self) -> Iterator[_Claim]:
+        """Every claim, laid out once."""
+        yield from self._drawn
+        for claim in self._left:
+            self._drawn.append(claim)
+            yield claim
 
-    def label_width(self, claim: str) -> int:
-        """The columns that names take, a space behind them included."""
-        names = [self.name(party, rows) for party, rows in self.lanes(claim).items()]
-        names += [each["likelihood"] for each in self.judged.get(claim, ())]
+    def _claims(self) -> Iterator[_Claim]:
+        rows, shifts, judged = (
+            _by_claim(self.answer.part(name).rows) for name in ("rows", "shifts", "assessments")
+        )
+        about = {row["claim"]: row for row in self.answer.part("claims").rows}
+        number = 1
+        for claim in dict.fromkeys((*self.answer.part("rows").sections, *rows)):
+            found = _Found(
+                about[claim],
+                rows.get(claim, []),
+                [(n, row) for n, row in enumerate(shifts.get(claim, []), number)],
+                judged.get(claim, []),
+            )
+            number += len(found.shifts)
+            yield _Claim(self.answer, self.screen, found)
+
+
+class _Found(NamedTuple):
+    """What an answer tells of one claim: its shifts with their numbers."""
+
+    about: Row
+    rows: list[Row]
+    shifts: list[tuple[int, Row]]
+    judged: list[Row]
+
+
+class _Lane(NamedTuple):
+    """One party, and what it said; nothing where it was not heard."""
+
+    name: Text
+    marks: list[Mark]
+
+
+class _Claim(Pen):
+    """One claim's lanes on one screen. A speaker is named behind the stance, where one panel is
+    enough all the same, with half of the room for the axis if it needs that."""
+
+    def __init__(self, answer: Answer, screen: Screen, found: _Found) -> None:
+        super().__init__(screen)
+        self.answer = answer
+        self.found = found
+        self.id = found.about["claim"]
+        self.empty = answer.part("rows").empty
+        self.width = screen.width or PAGE
+        self.times = Times(found.rows)
+        self.numbers = {row["after"]: number for number, row in found.shifts}
+        self.judged = in_order([(self.times.of(row)[::-1], row) for row in found.judged])
+        for speakers in (True, False):
+            self.lanes = self.lanes_of(speakers)
+            axis, *others = self.panels = self.panels_of(self.lanes)
+            far = axis.columns[-1] if axis.columns else 0
+            if not others and (len(axis.moments) < 2 or 2 * far >= axis.width):
+                break
+
+    def pieces(self) -> Iterator[RenderableType]:
+        yield self.heading()
+        if not self.found.rows and not self.judged:
+            yield Text(f"  {self.empty}", "dim")
+            return
+        for axis in self.panels:
+            yield Text()
+            yield from self.panel(axis)
+        yield from self.told_shifts()
+        yield from self.key()
+
+    def heading(self) -> Text:
+        heading = Text(self.clean(self.id), "bold")
+        told = self.answer.headings.get(self.id)
+        return heading.append(f"\n{self.clean(told)}", "italic not bold") if told else heading
+
+    @cached_property
+    def label(self) -> int:
+        """The columns that names take, and the blank ones behind them."""
+        names = [lane.name.plain for lane in self.lanes]
+        names += [row["likelihood"] for _, row in self.judged]
         longest = max((cell_len(line) for name in names for line in name.split("\n")), default=0)
         word = max((cell_len(word) for name in names for word in name.split()), default=0)
         usual = max(_LEAST_LABEL, self.width // 4)
         return min(longest, max(usual, min(word, self.width // 3))) + 2
 
-    def name(self, party: str, rows: list[Row]) -> str:
-        """A party's name; in parentheses where its position is not followed."""
-        name = self.clean(party)
-        return f"({name})" if rows and not rows[0]["tracked"] else name
-
-    def lanes(self, claim: str) -> dict[str, list[Row]]:
-        """What each party said: first those that are tracked, the unheard last of them."""
+    def lanes_of(self, speakers: bool) -> list[_Lane]:
+        """First the parties that are tracked, the unheard last of them, then the others."""
         tracked: dict[str, list[Row]] = {}
         others: dict[str, list[Row]] = {}
-        for row in self.rows[claim]:
+        for row in self.found.rows:
             (tracked if row["tracked"] else others).setdefault(row["party"], []).append(row)
-        return tracked | {party: [] for party in self.claims[claim]["unheard"]} | others
+        tracked |= {party: [] for party in self.found.about["unheard"]}
+        followed = [
+            _Lane(Text(self.clean(party), "bold" if rows else "dim"), self.marks(rows, speakers))
+            for party, rows in tracked.items()
+        ]
+        return followed + [
+            _Lane(Text(f"({self.clean(party)})", "dim"), self.marks(rows, speakers))
+            for party, rows in others.items()
+        ]
 
-    def panels(self, claim: str) -> list[Axis]:
-        marks = [mark for rows in self.lanes(claim).values() for mark in self.marks(rows)]
+    def panels_of(self, lanes: list[_Lane]) -> list[Axis]:
+        marks = [mark for lane in lanes for mark in lane.marks]
         behind: dict[Moment | None, int] = {}
         for mark in marks:
             wide = cell_len(self.glyph(mark.stance)) + 1 + mark.words.cell_len
             wide += 0 if mark.point else 2
             behind[mark.end] = max(behind.get(mark.end, 0), wide)
-        judged = [_judged_at(each) for each in self.judged.get(claim, ())]
+        judged = [moment for moment, _ in self.judged if moment]
         for moment in judged:
             behind[moment] = max(behind.get(moment, 0), OPEN)
         moments = {moment for mark in marks for moment in (mark.start, mark.end)} | {*judged}
         known = sorted(moment for moment in moments if moment is not None)
-        opens = any(m.start is None for m in marks), None in behind
-        if known:
-            behind[known[-1]] = max(
-                behind.get(known[-1], 0), OPEN + 1 + behind[None] if None in behind else 0
-            )
-        room = self.width - self.label_width(claim)
+        opens = any(mark.start is None for mark in marks), None in behind
+        if known and None in behind:
+            last = known[-1]
+            behind[last] = max(behind.get(last, 0), OPEN + 1 + behind[None])
+        room = self.width - self.label
         return axes(known, room, lambda m: behind.get(m, behind.get(None, 0)), opens)
 
-    def marks(self, rows: list[Row]) -> list[Mark]:
+    def marks(self, rows: list[Row], speakers: bool) -> list[Mark]:
         """What one party said, in order; above what contradicts each other, that it does."""
         found: list[Mark] = []
         split: set[Moment | None] = set()
         for row in rows:
-            start, end = bounds_of(row)
+            start, end = self.times.of(row)
             if row["event"] == SPLIT:
                 if start not in split:
                     found.append(Mark(start, end, SPLIT, Text(SPLIT, style_of(SPLIT))))
                 split.add(start)
-            found.append(Mark(start, end, row["stance"], self.words(row)))
+            found.append(Mark(start, end, row["stance"], self.words(row, speakers)))
         return found
 
-    def words(self, row: Row) -> Text:
-        """The stance in words, and the shift that it makes."""
+    def words(self, row: Row, speakers: bool) -> Text:
+        """The stance in words, and the number of the shift that it makes."""
         stance = row["stance"]
         words = Text(stance if row["event"] in (None, SPLIT) else row["event"], style_of(stance))
         speaker = cells.who(row)[1]
-        if speaker and self.speakers:
+        if speaker and speakers:
             words.append(f" {self.clean(speaker)}".replace("\n", " "), "not bold dim")
         if row["shift"]:
-            number = next(
-                (self.numbers[each["id"]] for each in row["sources"] if each["id"] in self.numbers),
-                None,
-            )
+            ids = [each["id"] for each in row["sources"]]
+            number = next((self.numbers[id] for id in ids if id in self.numbers), None)
             doubt = "" if row["shift"]["certain"] else "?"
             if number is not None:
                 words.append(f" ({number}{doubt})", "bold")
         return words
 
-    def panel(self, claim: str, axis: Axis) -> Iterable[RenderableType]:
+    def panel(self, axis: Axis) -> Iterator[RenderableType]:
         """The axis, and below it each lane."""
-        label = self.label_width(claim)
         for labels in axis.labels:
             if labels:
-                yield beside(Text(), label, [(at, Text(text, "dim")) for at, text in labels])
-        yield beside(Text(), label, [(0, Text(self.ruler(axis), "dim"))])
-        for party, rows in self.lanes(claim).items():
-            yield from self.lane(party, rows, axis, label)
-        judged = self.judged.get(claim, [])
-        drawn = judged_lines([(_judged_at(each), each) for each in judged], axis, self.screen.ascii)
+                yield beside(Text(), self.label, [(at, Text(told, "dim")) for at, told in labels])
+        yield beside(Text(), self.label, [(0, Text(self.ruler(axis), "dim"))])
+        for lane in self.lanes:
+            yield from self.lane(lane, axis)
+        drawn = judged_lines(self.judged, axis, self.screen.ascii)
         if drawn:
             yield Text("Our judgement", "italic dim")
         for likelihood, line in drawn:
-            yield from self.labelled(Text(likelihood), [[(0, Text(line))]], label)
+            yield from self.labelled(Text(likelihood), [[(0, Text(line))]])
 
     def ruler(self, axis: Axis) -> str:
         flat, tick, broken = ("-", "+", "//") if self.screen.ascii else ("─", "┴", "╱╱")
@@ -193,66 +230,62 @@ class _Drawing(Pen):
             line[middle : middle + 2] = broken
         return "".join(line)
 
-    def lane(self, party: str, rows: list[Row], axis: Axis, label: int) -> Iterable[RenderableType]:
-        """One party's marks in as few lines as they need without touching each other."""
-        name = Text(self.name(party, rows), "bold" if rows and rows[0]["tracked"] else "dim")
-        if not rows:
+    def lane(self, lane: _Lane, axis: Axis) -> Iterator[RenderableType]:
+        """One party's marks on a panel; nothing where it has none there."""
+        if not lane.marks:
             if axis.is_first:
-                yield from self.labelled(name, [[(0, Text("not heard", "dim"))]], label)
+                yield from self.labelled(lane.name, [[(0, Text("not heard", "dim"))]])
             return
-        marks = (placed(mark, axis, self) for mark in self.marks(rows))
+        marks = (placed(mark, axis, self) for mark in lane.marks)
         if lines := stacked(piece for piece in marks if piece):
             if not self.screen.ascii:
                 lines[0] = guided(lines[0], axis.width)
-            yield from self.labelled(name, lines, label)
+            yield from self.labelled(lane.name, lines)
 
-    def labelled(
-        self, name: Text, lines: Sequence[Sequence[Piece]], label: int
-    ) -> Iterable[RenderableType]:
+    def labelled(self, name: Text, lines: Sequence[Sequence[Piece]]) -> Iterator[RenderableType]:
         """A name at the left of lines, in as many lines as it needs itself."""
-        names = _wrapped(name, label - 2)
+        names = folded(name, self.label - 2)
         for number in range(max(len(names), len(lines))):
             left = names[number] if number < len(names) else Text()
-            yield beside(left, label, lines[number] if number < len(lines) else [])
+            yield beside(left, self.label, lines[number] if number < len(lines) else [])
 
-    def below(self, claim: str) -> Iterable[RenderableType]:
-        """The shifts with the words that made them, and how to read what is drawn."""
-        said = {each["id"]: row for row in self.rows[claim] for each in row["sources"]}
-        shifts = self.shifts.get(claim, [])
-        if shifts:
+    def told_shifts(self) -> Iterator[RenderableType]:
+        """The shifts with the words that made them."""
+        if self.found.shifts:
             yield Text("\nShifts", "bold underline")
-        for shift in shifts:
-            row = said[shift["after"]]
-            party, speaker = cells.who(row)
-            head = Text(f"({self.numbers[shift['after']]}) ", "bold")
-            head.append(self.clean(", ".join(filter(None, (party, speaker, row["date"])))), "bold")
-            arrow = "->" if self.screen.ascii else "→"
-            head += Text(": ") + self.mark(shift["from"]) + Text(f" {arrow} ")
-            head += self.mark(shift["to"])
-            yield head if shift["certain"] else head.append(", perhaps", "bold")
-            words, figures, source = cells.said(row)[1:]
-            yield Padding(
-                self.lines((words, ""), (figures, "bold"), (source, "dim")),
-                (0, 0, 0, 4),
-                expand=False,
-            )
-        yield from self.key(claim)
+        for number, shift in self.found.shifts:
+            said = self.answer.words[shift["after"]]
+            speaker = said["speaker"] if said["speaker"] != shift["party"] else ""
+            who = ", ".join(filter(None, (shift["party"], speaker, said["date"])))
+            head = Text(f"({number}) {self.clean(who)}", "bold")
+            move = self.mark(shift["from"]).append(" -> " if self.screen.ascii else " → ", "none")
+            move.append_text(self.mark(shift["to"]))
+            if not shift["certain"]:
+                move.append(", perhaps", "bold")
+            whole = Text(": ").join([head, move])
+            if whole.cell_len <= self.width:
+                yield whole
+            else:
+                yield from (head, Padding(move, (0, 0, 0, 4), expand=False))
+            words, figures, source = cells.said(said)[1:]
+            told = self.lines((words, ""), (figures, "bold"), (source, "dim"))
+            yield Padding(told, (0, 0, 0, 4), expand=False)
 
-    def key(self, claim: str) -> Iterable[RenderableType]:
-        """What the brackets and the marks of doubt say, where there are any."""
-        marks = [mark for rows in self.lanes(claim).values() for mark in self.marks(rows)]
-        told = []
-        line, back = ("==", "<") if self.screen.ascii else ("──", "◂")
-        if any(mark.start and mark.end and not mark.point for mark in marks):
-            told.append(f"[{line}]: at some time in between.")
-        if any(mark.start is None for mark in marks):
-            told.append(f"{back}{line}]: at some time up to then.")
-        if any(mark.end is None for mark in marks):
-            on = ">" if self.screen.ascii else "▸"
-            told.append(f"[{line}{on}: then or at any time after.")
-        if any(not shift["certain"] for shift in self.shifts.get(claim, ())):
+    def key(self) -> Iterator[RenderableType]:
+        """What the brackets, parentheses and marks of doubt say, where there are any."""
+        marks = [mark for lane in self.lanes for mark in lane.marks]
+        line, back, on = ("==", "<", ">") if self.screen.ascii else ("──", "◂", "▸")
+        known = {
+            f"[{line}]: at some time in between.": (True, True),
+            f"{back}{line}]: at some time up to then.": (False, True),
+            f"[{line}{on}: then or at any time after.": (True, False),
+            f"{back}{line}{on}: nobody knows when.": (False, False),
+        }
+        there = {(mark.start is not None, mark.end is not None) for mark in marks if not mark.point}
+        told = [words for words, ends in known.items() if ends in there]
+        if any(not shift["certain"] for _, shift in self.found.shifts):
             told.append("(1?): a shift only if it came in that order.")
-        if any(rows and not rows[0]["tracked"] for rows in self.lanes(claim).values()):
+        if any(not row["tracked"] for row in self.found.rows):
             told.append("(Name): a party whose position is not followed.")
         if told:
             yield Text("\n" + " ".join(told), "dim")
@@ -263,20 +296,3 @@ def _by_claim(rows: Iterable[Row]) -> dict[str, list[Row]]:
     for row in rows:
         found.setdefault(row["claim"], []).append(row)
     return found
-
-
-def _judged_at(row: Row) -> Moment | None:
-    """When a judgement was made, at the latest."""
-    start, end = bounds_of(row)
-    return end or start
-
-
-def _wrapped(text: Text, width: int) -> list[Text]:
-    """A text in lines of so many columns at most, broken between words where that can be."""
-    from rich.console import Console
-
-    console = Console(width=width, markup=False, emoji=False, highlight=False, _environ={})
-    lines = [*text.wrap(console, width, overflow="fold")]
-    for line in lines:
-        line.rstrip()
-    return lines

@@ -15,6 +15,21 @@ _CORNERS = {"up": ("┘", "┌"), "down": ("┐", "└")}
 _RANKS = {likelihood: rank for rank, likelihood in enumerate(LIKELIHOODS)}
 
 
+def in_order(
+    judged: Sequence[tuple[tuple[Moment | None, Moment | None], Row]],
+) -> list[tuple[Moment | None, Row]]:
+    """Judgements, newest last, each with the moment at which it is drawn: the latest that it can be
+    of; where that is after the next one's, the earliest; never after the next."""
+    found: list[tuple[Moment | None, Row]] = []
+    for (latest, earliest), row in reversed(judged):
+        following = found[-1][0] if found else None
+        moment = latest or earliest
+        if found and moment and (following is None or moment > following):
+            moment = earliest if following and earliest and earliest <= following else following
+        found.append((moment, row))
+    return found[::-1]
+
+
 def judged_lines(
     judged: Sequence[tuple[Moment | None, Row]], axis: Axis, ascii: bool
 ) -> list[tuple[str, str]]:
@@ -24,11 +39,11 @@ def judged_lines(
     Of several judgements of one moment the last holds. Where the line turns, the confidence is
     told, if there is room.
     """
-    at = {moment: row for moment, row in judged if moment and not axis.before(moment)}
-    steps = sorted(
-        (axis.column(moment) or 0 if not axis.after(moment) else -1, moment, row)
+    at = {moment: row for moment, row in judged if moment is None or not axis.before(moment)}
+    steps = [
+        (-1 if moment is None or axis.after(moment) else axis.column(moment) or 0, row)
         for moment, row in at.items()
-    )
+    ]
     while len(steps) > 1 and steps[1][0] < 0:
         del steps[0]  # what held before the panel began is the last of what came before
     if not steps:
@@ -36,7 +51,7 @@ def judged_lines(
     levels = sorted({row["likelihood"] for _, row in judged}, key=_RANKS.__getitem__, reverse=True)
     canvas = {level: [" "] * axis.width for level in levels}
     width = axis.width
-    for number, (column, _, row) in enumerate(steps):
+    for number, (column, row) in enumerate(steps):
         line = canvas[row["likelihood"]]
         end = steps[number + 1][0] if number + 1 < len(steps) else width
         stroke = _STROKES[row["confidence"]][ascii]
@@ -44,7 +59,7 @@ def judged_lines(
         line[start:end] = stroke * (end - start)
         if column >= 0:
             if number:
-                _turn(canvas, levels, steps[number - 1][2]["likelihood"], row, column, ascii)
+                _turn(canvas, levels, steps[number - 1][1]["likelihood"], row, column, ascii)
             else:
                 line[column] = "o" if ascii else "●"
         word = f" {row['confidence']} "

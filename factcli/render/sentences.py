@@ -9,6 +9,7 @@ from typing import Any
 from factcli.answers import Answer, Column, Part, Row
 from factcli.render import cells
 from factcli.render.words import as_ascii, readable
+from factcli.values.dates import parse_date
 from factcli.values.words import shortest_tails
 
 VERBS = {
@@ -34,8 +35,9 @@ def sentences(answer: Answer, ascii: bool = False) -> str:
     lines = [line for key, value in record.items() for line in _field(key, value)]
     for part in parts:
         lines += teller.part(part)
-    if answer.command == "timeline":
-        lines += map(teller.judged, answer.part("assessments").rows)
+    lines += (
+        teller.judged(row) for part in parts if part.name == "assessments" for row in part.rows
+    )
     text = "".join(f"{' '.join(readable(line).split())}\n" for line in lines)
     return as_ascii(text) if ascii else text
 
@@ -45,6 +47,7 @@ class _Teller:
 
     def __init__(self, answer: Answer) -> None:
         self.headings = answer.headings
+        self.words = answer.words
         self.tails = shortest_tails({id for ids in answer.known for id in ids})
 
     def part(self, part: Part) -> Iterator[str]:
@@ -63,11 +66,11 @@ class _Teller:
         for name, rows in sections.items():
             if name:
                 yield f"{name}: {_ended(self.headings.get(name, ''))}"
+            if part.tree:
+                yield from _branches(told, rows)
+                continue
             for row in rows:
-                if part.tree:
-                    yield _ended(", ".join(cells.flat(row[c.key]) for c in told if row.get(c.key)))
-                else:
-                    yield self.row(told, row, part.across)
+                yield self.row(told, row, part.across)
             if not rows and part.empty:
                 yield part.empty
 
@@ -77,17 +80,13 @@ class _Teller:
             id = f" Its id: {self.id(row['id'])}." if "id" in forms else ""
             return f"{_utterance(row)}{id}"
         if "move" in forms:
-            doubt = "" if row["certain"] else "perhaps "
-            return (
-                f"On {self.id(row['claim'])}, {row['party']} {doubt}moved from {row['from']} to"
-                f" {row['to']}, with {self.id(row['after'])}."
-            )
+            return self.move(row)
         if "sides" in forms:
             about = f" of {row['name']}" if row["name"] else ""
             sides = "; against ".join(cells.sides(row["sides"]))
             return f"On {self.id(row['claim'])}, a conflict by {row['kind']}{about}: {sides}."
         if "stance" in forms and "party" in row:
-            since = f", since {row['since']}" if row.get("since") else ""
+            since = f", since {_since(row['since'])}" if row.get("since") else ""
             stance = row["stance"]
             return f"{row['party']} {VERBS[stance] if stance else 'never spoke on it'}{since}." + (
                 _untracked(row)
@@ -99,6 +98,19 @@ class _Teller:
             if row.get(column.key)
         ]
         return _ended("; ".join(told))
+
+    def move(self, row: Row) -> str:
+        """From where to where a party moved, when, and with which words."""
+        doubt = "" if row["certain"] else "perhaps "
+        moved = (
+            f"On {self.id(row['claim'])}, {row['party']} {doubt}moved from {row['from']} to"
+            f" {row['to']}, with {self.id(row['after'])}"
+        )
+        said = self.words.get(row["after"])
+        if said is None:
+            return f"{moved}."
+        by = f", by {said['speaker']}" if said["speaker"] != row["party"] else ""
+        return _ended(f"{moved}, of {said['date']}{by}: {cells.words(said)}")
 
     def id(self, id: str) -> str:
         return self.tails.get(id, id)
@@ -118,6 +130,27 @@ class _Teller:
             f"Judged on {row['date']}: {self.id(row['claim'])} is {row['likelihood']}, with"
             f" {row['confidence']} confidence: {row['why'].rstrip('.')}."
         )
+
+
+def _branches(columns: list[Column], rows: list[Row]) -> Iterator[str]:
+    """The rows of a tree, each with the one that it stands below."""
+    above: list[str] = []
+    for row in rows:
+        told = [cells.flat(row[column.key]) for column in columns if row.get(column.key)]
+        del above[row["depth"] :]
+        yield _ended(", ".join(told) + (f"; below {above[-1]}" if above else ""))
+        above.append(told[0])
+
+
+def _since(text: str) -> str:
+    """From when something holds, in words, by a date as it is written."""
+    date = parse_date(text)
+    earliest, latest = date.bound_texts()
+    if earliest == latest:
+        return text if earliest else "an unknown time"
+    if earliest is None:
+        return f"{latest} or before"
+    return f"{earliest} or later" if latest is None else f"some time from {earliest} to {latest}"
 
 
 def _utterance(row: Row) -> str:

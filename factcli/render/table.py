@@ -84,7 +84,11 @@ class _Drawing(Pen):
         roots: list[Tree] = []
         above: list[Tree] = []
         for row in rows:
-            told = [self.cell(column, row) for column in columns if row.get(column.key)]
+            told = [
+                Text(self.clean(cells.flat(row[column.key])))
+                for column in columns
+                if row.get(column.key)
+            ]
             told[0].stylize("bold")
             node = Tree(Text(", ").join(told), guide_style="dim")
             del above[row["depth"] :]

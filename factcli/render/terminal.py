@@ -93,3 +93,12 @@ def style_of(stance: str) -> str:
     if score is None:
         return "dim"
     return "bold blue" if score > 0 else "bold yellow" if score < 0 else "bold magenta"
+
+
+def folded(text: Text, width: int) -> list[Text]:
+    """A text in lines of so many columns at most, broken between words where that can be."""
+    console = Console(width=width, markup=False, emoji=False, highlight=False, _environ={})
+    lines = [*text.wrap(console, width, overflow="fold")]
+    for line in lines:
+        line.rstrip()
+    return lines

@@ -126,7 +126,7 @@ def parse_date(text: str) -> Date:
         return Date(text, *_set_bounds(text))
     if "/" in text:
         return Date(text, *_interval_bounds(text))
-    if "T" in text:
+    if "T" in text and text[0] in "0123456789X":
         return _clock_time(text)
     return Date(text, *_calendar_bounds(text))
 

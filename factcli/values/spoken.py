@@ -26,6 +26,7 @@ _MONTHS = (
     "december",
 )
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_FOUR_DIGITS = 1000  # a year of fewer could be meant to be one of this century
 _SHORTEST = 3  # letters of a weekday or a month that name it
 
 
@@ -37,6 +38,7 @@ def spoken_date(text: str, seen_from: Day) -> str | None:
     name. `by` and `before` make an open start.
     """
     words = re.sub(r"[,.]", " ", text.casefold()).split()
+    words = [re.sub(r"^([0-9]{1,2})(st|nd|rd|th)$", r"\1", word) for word in words]
     if words[:1] == ["on"]:
         del words[0]
     try:
@@ -70,7 +72,9 @@ def _day(words: list[str], seen_from: Day) -> Day | None:
 
 
 def _calendar_day(words: list[str], seen_from: Day) -> Day | None:
-    """`24 October`, `October 24 2024`, `24 10 2024`."""
+    """`24 October`, `October 24 2024`, `24 10 2024`, `2024-10-24`."""
+    if len(words) == 1 and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", words[0]):
+        return Day.fromisoformat(words[0])
     numbers = [int(word) for word in words if re.fullmatch("[0-9]{1,4}", word)]
     months = [month for word in words if (month := _named(word, _MONTHS)) is not None]
     if len(months) == 1 and len(numbers) == len(words) - 1 and numbers:
@@ -79,10 +83,8 @@ def _calendar_day(words: list[str], seen_from: Day) -> Day | None:
         day, month, *years = numbers
     else:
         return None
-    if years and len(years) == 1:
-        return Day(years[0], month, day)
     if years:
-        return None
+        return Day(years[0], month, day) if len(years) == 1 and years[0] >= _FOUR_DIGITS else None
     found = _in_year(seen_from.year, month, day)
     return found if found and found <= seen_from else _in_year(seen_from.year - 1, month, day)
 
@@ -98,6 +100,9 @@ def _stretch(words: str, seen_from: Day) -> str | None:
     """Several days, in one of which it was said."""
     monday = _before(seen_from, seen_from.weekday())
     first = seen_from.replace(day=1)
+    if named := re.fullmatch("([a-z]{3,}) ([0-9]{4})", words):
+        month = _named(named[1], _MONTHS)
+        return f"{named[2]}-{month + 1:02}" if month is not None else None
     match words:
         case "this week" | "earlier this week":
             return _span(monday, seen_from)

@@ -105,9 +105,14 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+_WORTH_CUTTING = 25  # to tell how many characters are left out takes as many
+
+
 def clipped(text: str, most: int = 500) -> str:
     """The text, or its beginning and how much more there is."""
-    return text if len(text) <= most else f"{text[:most]}... ({len(text) - most} characters more)"
+    if len(text) <= most + _WORTH_CUTTING:
+        return text
+    return f"{text[:most]}... ({len(text) - most} characters more)"
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:
@@ -141,9 +146,13 @@ def with_tail(tail: str, ids: Iterable[str]) -> list[str]:
 
 def with_head(head: str, ids: Iterable[str]) -> list[str]:
     """The ids that `head` may mean: what `with_tail` finds, else those that begin with it and a
-    hyphen. For sources, whose ids end in a date."""
+    hyphen, else those that have it between hyphens. For sources, whose ids end in a date."""
     known = list(ids)
-    return with_tail(head, known) or [each for each in known if each.startswith(f"{head}-")]
+    return (
+        with_tail(head, known)
+        or [each for each in known if each.startswith(f"{head}-")]
+        or [each for each in known if f"-{head}-" in each]
+    )
 
 
 def shortest_tails(ids: Collection[str]) -> dict[str, str]:

@@ -12,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from factcli.analysis.timeline import timeline
+from factcli.analysis.timeline import Window, timeline
 from factcli.answers import Answer
 from factcli.records import Facts
 from factcli.render import Screen, render
 from factcli.store import open_facts
 from factcli.trees import Folder
+from factcli.values.dates import parse_date
 from tests.conftest import ROOT
-from tests.ledgers import facts_of
+from tests.ledgers import facts_of, on_claim
 
 SCREENS = Path(__file__).parent / "screens"
 SOURCE = "title: A page\npublisher: RFA\nupdated: 2024-12-25\n"
@@ -169,3 +170,85 @@ def test_nothing_is_lost_and_no_line_too_long(
         assert len(re.findall(rf"\b{word}\b", above)) >= told.count(word), (word, drawn)
     shifts = found.part("shifts").rows
     assert len(re.findall(r"\([0-9]+\??\)", above)) >= len(shifts)
+
+
+def drawn_of(facts: Facts, window: Window | None = None, width: int = 100) -> list[str]:
+    answer = timeline(facts, ["s/c"], window or Window())
+    return render(answer, "table", Screen(width, False, False, "lanes")).splitlines()
+
+
+def test_a_shift_is_told_by_the_statement_that_made_it() -> None:
+    """Not by the first report of its utterance, which may be another party's, or left out."""
+    facts = on_claim(
+        "a V 2024-03-02 asserts party=Russia",
+        "b K 2024-03-01 denies party=Kremlin",
+        "c V 2024-03-02 asserts party=Kremlin same_as=s/c/a source=b",
+    )
+    assert "(1) Kremlin, V, 2024-03-02: ▼ denies → ▲ asserts" in drawn_of(facts)
+    only = Window(parties=("Kremlin",))
+    assert "(1) Kremlin, V, 2024-03-02: ▼ denies → ▲ asserts" in drawn_of(facts, only)
+
+
+def test_a_shift_whose_row_is_left_out_is_told_all_the_same() -> None:
+    facts = on_claim(
+        "a A ../2024-03-09 denies",
+        "b A 2024-03-02 asserts",
+        "c A ../2024-03-10 asserts same_as=s/c/b source=b",
+    )
+    for until in ("2024-03-01", "2024-03-20"):
+        assert any("Shifts" in line for line in drawn_of(facts, Window(until=parse_date(until))))
+
+
+def test_a_range_goes_to_the_end_of_its_last_day() -> None:
+    lines = drawn_of(on_claim("a A ../2024-03-04 denies", "b B 2024-03-04T15:00 asserts"))
+    a, b = (next(line for line in lines if line.startswith(name)) for name in "AB")
+    assert a.index("]") > b.index("▲")
+
+
+def test_a_day_among_clock_times_is_all_of_it() -> None:
+    lines = drawn_of(on_claim("a A 2024-03-04 denies", "b B 2024-03-04T15:00 asserts"))
+    a, b = (next(line for line in lines if line.startswith(name)) for name in "AB")
+    assert a.index("[") < b.index("▲") < a.index("]")
+
+
+def test_clock_times_of_several_zones_stand_in_the_order_of_the_shifts() -> None:
+    lines = drawn_of(
+        on_claim("a A 2024-03-04T10:00+00:00 denies", "b A 2024-03-04T11:00+03:00 asserts")
+    )
+    lane = next(number for number, line in enumerate(lines) if line.startswith("A "))
+    both = "\n".join(line.ljust(200) for line in lines[lane : lane + 2])
+    columns = {word: both.index(word) % 201 for word in ("▼ denies (1)", "▲ asserts")}
+    assert columns["▲ asserts"] < columns["▼ denies (1)"]
+
+
+def judged(*made: tuple[str, str]) -> Facts:
+    told = "".join(
+        f"  - date: {date}\n    likelihood: {likelihood}\n    confidence: low\n    why: So.\n"
+        for date, likelihood in made
+    )
+    return ledger(
+        f"claim: It is so.\nassessments:\n{told}",
+        statement("A", "2024-03-01", "denies"),
+        statement("A", "2024-05-01", "denies"),
+    )
+
+
+def test_the_newest_judgement_holds_however_sure_its_date_is() -> None:
+    lines = drawn_of(judged(("2024-03", "unlikely"), ("2024-03-15", "likely")))
+    likely = next(line for line in lines if line.startswith("likely"))
+    unlikely = next(line for line in lines if line.startswith("unlikely"))
+    assert len(likely) > len(unlikely)
+
+
+def test_a_judgement_of_unknown_date_holds_from_the_beginning() -> None:
+    lines = drawn_of(judged(("XXXX", "unlikely"), ("2024-03-15", "likely")))
+    assert next(line for line in lines if line.startswith("unlikely")).split()[1][0] == "┄"
+
+
+def test_a_window_keeps_the_judgement_that_held_when_it_began() -> None:
+    lines = drawn_of(
+        judged(("2024-02-01", "unlikely"), ("2024-06-01", "likely")),
+        Window(since=parse_date("2024-04-01"), until=parse_date("2024-05-30")),
+    )
+    assert any(line.startswith("unlikely") for line in lines)
+    assert not any(line.startswith("likely") for line in lines)

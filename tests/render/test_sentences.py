@@ -8,6 +8,7 @@ import pytest
 
 from factcli.analysis.parties import compare_parties
 from factcli.analysis.timeline import timeline
+from factcli.answers import Answer, Column, Part
 from factcli.render import Screen, render
 from tests.ledgers import on_claim
 from tests.render.test_lanes import everything
@@ -48,7 +49,7 @@ def test_a_shift_is_told_where_it_was_made_and_among_the_shifts() -> None:
         "On 2024-10-24, B, by A, neither confirms nor denies it, moving from admits: So."
         " Read in a, probable.",
         "Shifts: 1.",
-        "On c, B moved from admits to neither, with y.",
+        "On c, B moved from admits to neither, with y, of 2024-10-24, by A: So.",
     ]
 
 
@@ -78,3 +79,34 @@ def test_no_text_is_obeyed_and_each_line_is_a_sentence(text: str) -> None:
         for line in lines:
             assert not OBEYED.search(line)
             assert re.search(r"[.:?!”)]$", line), line
+
+
+def test_each_part_alone() -> None:
+    for answer in all_answers(everything()):
+        for part in answer.parts:
+            render(answer, "table", READ_OUT, part.name)
+
+
+def test_what_stands_below_what_in_a_tree() -> None:
+    row = {"told": "x"}
+    rows = [{"depth": depth, "name": name, **row} for depth, name in [(0, "A"), (1, "b"), (2, "c")]]
+    rows.append({"depth": 1, "name": "d", **row})
+    part = Part(
+        "rows", (Column("name", "", title="n"), Column("told", "", title="t")), rows, tree=True
+    )
+    assert render(Answer("x", (part,)), "table", READ_OUT).splitlines() == [
+        "A, x.",
+        "b, x; below A.",
+        "c, x; below b.",
+        "d, x; below A.",
+    ]
+
+
+def test_since_when_in_words() -> None:
+    facts = on_claim("x A ../2024-10-23 denies", "y B 2024-10 admits", "z C XXXX admits")
+    lines = render(compare_parties(facts, ["s/c"]), "table", READ_OUT).splitlines()[1:4]
+    assert sorted(lines) == [
+        "A denies it, since 2024-10-23 or before.",
+        "B admits it, since some time from 2024-10-01 to 2024-10-31.",
+        "C admits it, since an unknown time.",
+    ]

@@ -45,6 +45,10 @@ FRIDAY = Day(2024, 10, 25)
         ("by Thursday", "../2024-10-24"),
         ("before Thursday", "../2024-10-23"),
         ("before 1 March", "../2024-02-29"),
+        ("24th October", "2024-10-24"),
+        ("by 2024-10-23", "../2024-10-23"),
+        ("Oct 2024", "2024-10"),
+        ("October 2023", "2023-10"),
     ],
 )
 def test_what_words_mean(words: str, means: str) -> None:
@@ -52,8 +56,8 @@ def test_what_words_mean(words: str, means: str) -> None:
     parse_date(means)
 
 
-NOT_OURS = "|soon|ju|31 February|mar|2024-10-24|last|on|by|before last week|t|October|40 10"
-NOT_OURS += "|99999999999999 days ago|1 2 3 4|10 October 2 3"
+NOT_OURS = "|soon|ju|31 February|mar|last|on|by|before last week|t|October|40 10"
+NOT_OURS += "|99999999999999 days ago|1 2 3 4|24.10.24|24 October 24|10 October 2 3"
 
 
 @pytest.mark.parametrize("words", NOT_OURS.split("|"))
