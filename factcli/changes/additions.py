@@ -15,7 +15,7 @@ from typing import Any
 from factcli.changes.amendment import named_by
 from factcli.changes.attestations import attestation
 from factcli.changes.change import Create
-from factcli.changes.plan import Plan, listed, refuse_faults
+from factcli.changes.plan import Plan, listed, outcome, refuse_faults
 from factcli.changes.suggestions import much_like
 from factcli.errors import Conflict, NotFound, WrongUsage
 from factcli.format.canonical import Plain
@@ -110,13 +110,14 @@ def add_records(facts: Facts, new: list[Record]) -> Plan:
     made = {change.path for change in changes}
     there = {item.path for item in facts.items} - made
     named = dict.fromkeys(path for record in new for path in named_by(record))
-    alike = [
+    there_then = outcome(facts, changes)
+    alike = dict.fromkeys(
         f"{told.id}: {why}"
         for each in new
         if isinstance(each, Statement)
-        for told, why in much_like(facts, each)
-        if told.source == each.source
-    ]
+        for told, why in much_like(there_then, each)
+        if told.source == each.source and told.id != each.id
+    )
     notes = tuple(f"much like {each}" for each in alike)
     return Plan(changes, new[-1].id, notes, rests_on=tuple(path for path in named if path in there))
 

@@ -1,8 +1,8 @@
 """Sheets: statements as somebody types them in an editor, one below the other.
 
 A sheet is a text of blocks with a line of `---` between them. Each block is a statement in the keys
-of its file, with `claim` for the claim's id; for a new one there is `text`, for a new source
-`title`, `publisher`, `published` and `url`. What is left empty is left out.
+of its file, with `claim` for the id of the claim, and `claim.KEY`, `source.KEY`, `story.KEY` for
+what is new. What is left empty is left out.
 """
 
 from __future__ import annotations
@@ -28,8 +28,6 @@ from factcli.values.words import clipped, visible
 SHEET = "the sheet"
 _BETWEEN = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 _SHOWN = ("speaker", "party", "date", "stance", "quote", "summary", "source", "via", "confidence")
-_TELLING = ("speaker", "date", "stance", "quote", "summary", "excerpt")
-_OF_SOURCE = ("title", "publisher", "published", "url")
 _LISTED = 20
 
 
@@ -43,19 +41,19 @@ class Block(NamedTuple):
 def sheet(facts: Facts, request: Request, count: int = 1, source: str = "") -> str:
     """An empty sheet for so many statements, with what is known of them already filled in; of one
     `source`, if it is named."""
-    known: dict[str, Plain] = {"claim": request.claim_id, **_of_new(request), **request.statement}
+    known = _known(request)
     keys = ["claim", *(key for key in known if key != "claim")]
     keys += [key for key in _SHOWN if key not in keys and not (source and key == "source")]
     told = [
         f"A statement of {source}." if source else "A statement.",
         "What is left empty is left out; lines like this one, too. Save it empty to add nothing.",
-        "claim: the id of one, or STORY/CLAIM for a new one, with text: what is claimed",
+        "claim: the id of one, or STORY/CLAIM for a new one, with claim.claim: its text",
     ]
     if count > 1:
         told[0] = f"Statements of {source}, with a line of --- between them."
     told += [f"{field.key}: {field.help}" for field in STATEMENT.fields if field.key in _SHOWN]
     if not source:
-        told.append(f"a new source has {', '.join(_OF_SOURCE)}, too")
+        told.append("a new source has source.title, source.publisher, source.published, too")
     told.append("stances, by the first test that is met:")
     told += [f"  {word:10} {stance.test}" for word, stance in STANCES.items()]
     told.append(f"confidences: {', '.join(CONFIDENCES)}")
@@ -68,22 +66,27 @@ def sheet(facts: Facts, request: Request, count: int = 1, source: str = "") -> s
     return head + "---\n".join([block] * count)
 
 
-def _of_new(request: Request) -> dict[str, Plain]:
-    claim = {"text": request.claim["claim"]} if "claim" in request.claim else {}
-    return {**claim, **request.source}
+def _known(request: Request) -> dict[str, Plain]:
+    """What a request holds, under the keys of a sheet."""
+    owners = {"claim": request.claim, "source": request.source, "story": request.story}
+    of_new = {f"{owner}.{key}": v for owner, fields in owners.items() for key, v in fields.items()}
+    return {"claim": request.claim_id, **of_new, **request.statement}
 
 
-def add_sheet(facts: Facts, data: bytes, day: str, source: str = "") -> Plan:
-    """The changes that add all the statements of a sheet, of one `source` if it is named.
+def add_sheet(facts: Facts, data: bytes, day: str, source: str = "", empty: str = "") -> Plan:
+    """The changes that add all the statements of a sheet, of one `source` if it is named. Blocks
+    that are as they were in the `empty` sheet are none.
 
     Raises Unsound with all that is wrong, each with its line; WrongUsage where there is nothing.
     """
     blocks, findings = _blocks(data)
+    unused = [block.fields for block in _blocks(empty.encode())[0]]
+    blocks = [block for block in blocks if block.fields not in unused]
     new: list[Record] = []
     seen = facts
     for number, block in enumerate(blocks, 1):
         try:
-            made = records_for(seen, _request(block, source), day)
+            made = records_for(seen, _request(block.fields, source), day)
         except FactcliError as error:
             head, *problems = str(error).split("\n  ")
             for told in problems or [head]:
@@ -101,20 +104,33 @@ def add_sheet(facts: Facts, data: bytes, day: str, source: str = "") -> Plan:
     return Plan(plan.changes, "\n".join(ids), plan.notes, plan.rests_on)
 
 
-def _request(block: Block, source: str) -> Request:
+def _request(fields: AMapping[str, Plain], source: str) -> Request:
     """What a block asks for."""
-    fields = dict(block.fields)
-    id, text = fields.pop("claim", ""), fields.pop("text", None)
-    document = {key: fields.pop(key) for key in _OF_SOURCE if key in fields}
+    owners: dict[str, dict[str, Plain]] = {"claim": {}, "source": {}, "story": {}}
+    said: dict[str, Plain] = {}
+    for key, value in fields.items():
+        owner, dot, member = key.partition(".")
+        (owners[owner] if dot and owner in owners else said)[member or key] = value
+    id = said.pop("claim", "")
     if not isinstance(id, str) or not id:
         raise WrongUsage("claim is missing: which proposition is it about?")
     if source:
-        fields.setdefault("source", source)
-    return Request(id, fields, {"claim": text} if text else {}, document)
+        said.setdefault("source", source)
+    return Request(id, said, owners["claim"], owners["source"], owners["story"])
+
+
+def request_in(data: bytes) -> Request | None:
+    """What the one statement of a sheet asks for; None where it was emptied. Raises Unsound."""
+    blocks, findings = _blocks(data)
+    if findings:
+        raise Unsound(findings, ())
+    if len(blocks) > 1:
+        raise WrongUsage("there is more than one statement; --batch takes several")
+    return _request(blocks[0].fields, "") if blocks else None
 
 
 def _blocks(data: bytes) -> tuple[list[Block], list[Finding]]:
-    """The blocks of a sheet in which something is told, and what cannot be read in it."""
+    """The blocks of a sheet that are not empty, and what cannot be read in it."""
     text = data.decode("utf-8", "surrogateescape")
     found: list[Block] = []
     findings: list[Finding] = []
@@ -128,7 +144,7 @@ def _blocks(data: bytes) -> tuple[list[Block], list[Finding]]:
         if isinstance(root, Mapping):
             fields = {key.text: plain(node) for key, node in root.pairs}
             fields = {key: value for key, value in fields.items() if value}
-            if any(key in fields for key in _TELLING):
+            if fields:
                 found.append(Block(root.line, fields))
         elif root is not None and not faults:
             told = "a statement has a key and a value in each line, as speaker: Vladimir Putin"

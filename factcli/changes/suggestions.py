@@ -63,13 +63,11 @@ def speakers(facts: Facts, claim: str) -> list[Known]:
     """Who has spoken, with the party that was spoken for the last time; those first who have spoken
     on that claim."""
     last: dict[str, Statement] = {}
-    for each in sorted(facts.statements.values(), key=lambda s: (s.claim == claim, s.order)):
-        last.pop(each.speaker, None)
+    for each in sorted(facts.statements.values(), key=lambda s: s.order):
         last[each.speaker] = each
-    return [
-        Known(name, f"for {said.party}" if said.party else "")
-        for name, said in reversed(last.items())
-    ]
+    here = {each.speaker for each in facts.by_claim.get(claim, ())}
+    names = sorted(last, key=lambda name: (name in here, last[name].order), reverse=True)
+    return [Known(name, f"for {last[name].party}" if last[name].party else "") for name in names]
 
 
 def party_of(facts: Facts, speaker: str) -> str | None:
@@ -86,27 +84,34 @@ def parties(facts: Facts) -> list[Known]:
 
 
 def picked(typed: str, known: Sequence[Known]) -> list[Known]:
-    """Those that letters may mean: of that very name; else with every typed word at the beginning
-    of one of its words; else with each of them anywhere."""
-    exact = [each for each in known if fold(each.name) == fold(typed)]
+    """Those whose name is that, or else those with every typed word at the beginning of a word of
+    their name; of a claim, of its text, too."""
+    exact = [each for each in known if f"/{fold(each.name)}".endswith(f"/{fold(typed)}")]
     if exact:
         return exact
-    letters = fold(typed).split()
-    begun = [
+    parts = _split(typed)
+    return [
         each
         for each in known
-        if all(any(word.startswith(part) for word in _words(each)) for part in letters)
+        if parts and all(any(word.startswith(part) for word in _words(each)) for part in parts)
     ]
-    if begun:
-        return begun
+
+
+def perhaps(typed: str, known: Sequence[Known]) -> list[Known]:
+    """Those that have every typed word anywhere in what is told of them: a guess."""
+    parts = fold(typed).split()
     return [
-        each for each in known if all(part in fold(f"{each.name} {each.told}") for part in letters)
+        each for each in known if all(part in fold(f"{each.name} {each.told}") for part in parts)
     ]
 
 
 def _words(known: Known) -> list[str]:
-    text = fold(f"{known.name} {known.told}")
-    return "".join(character if character.isalnum() else " " for character in text).split()
+    """The words that it is picked by; of an id without the folders around it."""
+    return _split(f"{known.name.rpartition('/')[2]} {known.told if '/' in known.name else ''}")
+
+
+def _split(text: str) -> list[str]:
+    return "".join(each if each.isalnum() else " " for each in fold(text)).split()
 
 
 def name_for(text: str) -> str:
@@ -135,7 +140,10 @@ def much_like(facts: Facts, statement: Statement) -> list[tuple[Statement, str]]
     """The statements that may be the same as a new one on the same claim, and why."""
     found = []
     for each in facts.by_claim.get(statement.claim, ()):
-        if fold(each.speaker) != fold(statement.speaker) and each.party != statement.party:
+        if (
+            fold(each.speaker) != fold(statement.speaker)
+            and each.represents != statement.represents
+        ):
             continue
         why = []
         same = fold(each.speaker) == fold(statement.speaker) and each.stance == statement.stance

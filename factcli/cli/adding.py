@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from datetime import date as Day
 
+import typer
+
 from factcli.changes.additions import Request
 from factcli.changes.sheet import sheet
 from factcli.cli.draft import Draft
-from factcli.cli.editor import fill_in_editor
+from factcli.cli.editor import edited, fill_in_editor
 from factcli.cli.interview import Interview
-from factcli.cli.review import InEditor
 from factcli.cli.session import Session
+from factcli.cli.streams import warn
 from factcli.cli.talk import Terminal
 from factcli.errors import NotFound, WrongUsage
 from factcli.lookup import find_claim, find_source
 from factcli.paths import address_of
 from factcli.trees import newest
-from factcli.values.words import NAME
+from factcli.values.scales import CONFIDENCES, STANCES
+from factcli.values.words import NAME, did_you_mean
 
 _MAY_BE_NEW = re.compile(f"{NAME.pattern}/{NAME.pattern}")
 _AT_ONCE = 3  # statements that a sheet for a whole article begins with
@@ -37,32 +40,35 @@ def fill_in(session: Session, request: Request, batch: str | None, dry_run: bool
     fill_in_editor(session, text, source, dry_run)
 
 
-def asked_for(session: Session, request: Request, dry_run: bool) -> Request | None:
-    """The request with all that was missing, as somebody at the terminal answers; None where it
-    was finished in an editor instead."""
+def asked_for(session: Session, request: Request) -> Request:
+    """The request with all that was missing, as somebody at the terminal answers."""
     facts = session.ledger().facts
-    draft = Draft(
-        request.claim_id,
-        dict(request.statement),
-        dict(request.claim),
-        dict(request.source),
-        dict(request.story),
-    )
+    draft = Draft.of(request)
+    terminal = Terminal()
+    for key, scale in (("stance", STANCES), ("confidence", CONFIDENCES)):
+        word = str(draft.statement.get(key, ""))
+        if word and word not in scale:
+            hint = did_you_mean(word, scale) or f"one of: {', '.join(scale)}"
+            raise WrongUsage(f"--{key}: there is no {word}; {hint}")
     if draft.claim_id and not draft.claim:
         try:
             draft.claim_id = find_claim(facts, draft.claim_id)
-        except NotFound:
+        except NotFound as error:
             if not _MAY_BE_NEW.fullmatch(draft.claim_id):
                 raise
+            terminal.tell(f"{error}; a new one, then. Ctrl-D leaves.")
     if (source := draft.statement.get("source")) and not draft.source:
-        draft.statement["source"] = find_source(facts, str(source))
+        try:
+            draft.statement["source"] = find_source(facts, str(source))
+        except NotFound:
+            if not NAME.fullmatch(str(source)):
+                raise
     paths = [each.place.path for each in facts.statements.values()]
     last = address_of(newest(session.root(), paths) or "")
     today = Day.fromisoformat(session.today())
-    interview = Interview(Terminal(), facts, draft, last.id if last else None, today)
+    asking = Interview(terminal, facts, draft, last.id if last else None, today, edited)
     try:
-        interview.run()
-    except InEditor:
-        fill_in(session, interview.draft.request, None, dry_run)
-        return None
-    return interview.draft.request
+        return asking.run().request
+    except (typer.Abort, KeyboardInterrupt):
+        warn("\nnothing was written")
+        raise

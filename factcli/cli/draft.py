@@ -22,6 +22,11 @@ class Draft:
     source: dict[str, Plain] = field(default_factory=dict)
     story: dict[str, Plain] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, request: Request) -> Draft:
+        parts = (request.statement, request.claim, request.source, request.story)
+        return cls(request.claim_id, *map(dict, parts))
+
     @property
     def request(self) -> Request:
         return Request(self.claim_id, self.statement, self.claim, self.source, self.story)
@@ -37,14 +42,20 @@ class Draft:
         if name == "figures" and dot:
             known = fields.get("figures")
             figures = dict(known) if isinstance(known, Mapping) else {}
-            fields["figures"] = {**figures, member: text.strip()}
+            figures.pop(member, None)
+            figures |= {member: text.strip()} if text.strip() else {}
+            fields.pop("figures", None)
+            fields |= {"figures": figures} if figures else {}
             return
         if dot and name in owners:
             fields, kind, name = owners[name], name, member
+        elif name not in TABLES[kind].by_key and name in TABLES["source"].by_key and self.source:
+            fields, kind = self.source, "source"
         table = TABLES[kind]
         if name not in table.by_key:
             hint = did_you_mean(name, table.by_key) or f"one of: {', '.join(table.by_key)}"
-            raise WrongUsage(f"a {kind} has no key {name}; {hint}")
+            more = "" if dot else "; claim.KEY, source.KEY, story.KEY for what is new"
+            raise WrongUsage(f"a {kind} has no key {name}; {hint}{more}")
         if text.strip():
             fields |= table.plain({name: [text.strip()]})
         else:

@@ -14,7 +14,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
+
+import typer
 
 from factcli.answers import Finding
 from factcli.changes.edits import edit_text
@@ -22,7 +25,8 @@ from factcli.changes.plan import Ledger, Plan, Unsound
 from factcli.changes.sheet import SHEET, add_sheet
 from factcli.cli.carrying_out import carry_out, carry_out_additions, terminable
 from factcli.cli.session import Session
-from factcli.cli.streams import warn
+from factcli.cli.streams import somebody_is_there, warn
+from factcli.cli.talk import Asking, Terminal
 from factcli.errors import CannotWrite, WrongUsage
 from factcli.format.page import MARK
 from factcli.lookup import find_path
@@ -50,10 +54,14 @@ def fill_in_editor(session: Session, sheet: str, source: str, dry_run: bool) -> 
     named."""
 
     def take(text: bytes) -> None:
-        def plan(ledger: Ledger) -> Plan:
-            return add_sheet(ledger.facts, text, session.today(), source)
+        empty = sheet if source else ""  # of an article, what was left as it was is none
 
-        carry_out_additions(session, plan, dry_run)
+        def plan(ledger: Ledger) -> Plan:
+            return add_sheet(ledger.facts, text, session.today(), source, empty)
+
+        if notes := plan(session.ledger()).notes:
+            _agree_to(notes)
+        carry_out_additions(session, lambda ledger: replace(plan(ledger), notes=()), dry_run)
 
     _edit(SHEET, sheet.encode("utf-8"), take, "nothing was added", dry_run)
 
@@ -80,7 +88,7 @@ def _edit(
                 try:
                     take(text)
                 except Unsound as error:
-                    if text == shown or not _somebody_is_there():
+                    if text == shown or not _at_a_terminal():
                         raise
                     shown = text
                     notes = _notes(path, error.findings)
@@ -100,11 +108,31 @@ def _edit(
         os.unlink(copy)
 
 
+def _agree_to(notes: Sequence[str]) -> None:
+    """Tell what new statements are much like; ask whether to write them all the same."""
+    for note in notes:
+        warn(note)
+    if somebody_is_there() and not Asking(Terminal()).agrees("Write it all the same?"):
+        raise typer.Abort
+
+
+def edited(text: str) -> bytes:
+    """A text as the user's editor left it."""
+    command = _editor()
+    copy = _new_copy(SHEET, text.encode("utf-8"))
+    try:
+        _open(command, copy)
+        return _content(copy)
+    finally:
+        with suppress(OSError):
+            os.unlink(copy)
+
+
 def _editor() -> list[str]:
     """The command that the user edits with."""
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not named and not _somebody_is_there():
-        raise WrongUsage("give --set KEY=VALUE or --unset KEY, or name an editor in EDITOR")
+    if not named and not _at_a_terminal():
+        raise WrongUsage("name an editor in EDITOR, or give it all: --set KEY=VALUE (see --help)")
     try:
         command = shlex.split(named or "vi")
     except ValueError as error:
@@ -114,7 +142,7 @@ def _editor() -> list[str]:
     return command
 
 
-def _somebody_is_there() -> bool:
+def _at_a_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 

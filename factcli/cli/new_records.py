@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date as Day
 
 from factcli.changes import suggestions
+from factcli.changes.suggestions import Known
 from factcli.cli.draft import Draft
 from factcli.cli.talk import Asking
 from factcli.records import Facts, Statement
 from factcli.values.dates import parse_date
 from factcli.values.words import NAME, slug
 
-MOST_ALIKE = 5
+_MOST_ALIKE = 5
+_ADDRESS = re.compile("https?://.")
+
+
+def text_of_claim(asking: Asking) -> str:
+    """Ask for a proposition."""
+    return asking.until(
+        "What is claimed, in one sentence",
+        lambda text: (
+            text or asking.refused("type a sentence, such as: The ferry sank in the harbour.")
+        ),
+        "one affirmative sentence that somebody could deny: The ferry sank in the harbour.",
+    )
 
 
 def new_claim(
@@ -20,99 +34,130 @@ def new_claim(
     """Ask for the text of a new claim, if none was typed, and for its id; one that is much like it
     may be taken instead."""
     text = text or text_of_claim(asking)
-    alike = suggestions.claims_like(facts, text)[:MOST_ALIKE]
+    alike = suggestions.claims_like(facts, text)[:_MOST_ALIKE]
     if alike:
-        asking.talk.tell("Much like it:")
-        asking.list(alike, len(alike))
-        typed = asking.ask("A number takes that one; Enter makes a new claim")
-        if typed.isdecimal() and 0 < int(typed) <= len(alike):
+        asking.tell("Much like it:")
+        asking.listed(alike, len(alike))
+        typed = asking.until(
+            "A number takes that one; Enter makes a new claim",
+            lambda typed: typed if not typed or _is_number(typed, len(alike)) else None,
+        )
+        if typed:
             draft.claim_id = alike[int(typed) - 1].name
+            draft.claim.clear()
             return
-    stories = sorted(facts.story_ids)
-    nearest = last.claim.partition("/")[0] if last else ""
-    story = asking.until(
-        "A new claim. Story it belongs to",
-        lambda typed: _name(asking, typed),
-        "the folder that holds its claims; a short name in lower-case letters, such as ferry",
-        nearest or (stories[0] if stories else ""),
-        stories,
-    )
+    story = _story(asking, facts, last)
 
     def free(typed: str) -> str | None:
         name = _name(asking, typed)
         if name and f"{story}/{name}" in facts.claim_ids:
-            asking.talk.tell(f"there is a claim {story}/{name} already; give another name")
+            asking.tell(f"there is a claim {story}/{name} already; give another name")
             return None
         return name
 
     short = suggestions.name_for(text)
-    name = asking.until("Short name of the claim", free, "the name of its folder", short)
+    name = asking.until(
+        "Short name of the claim", free, "a few words: the name of its folder", short
+    )
     draft.claim_id, draft.claim["claim"] = f"{story}/{name}", text
 
 
-def text_of_claim(asking: Asking) -> str:
-    """Ask for a proposition."""
-    return asking.until(
-        "What is claimed, in one sentence",
-        lambda text: text or None,
-        "one affirmative sentence that somebody could deny: The ferry sank in the harbour.",
-    )
+def _story(asking: Asking, facts: Facts, last: Statement | None) -> str:
+    """Ask for the story that a new claim belongs to: one that is there, or a new one."""
+    titles = {id: facts.stories[id].title if id in facts.stories else "" for id in facts.story_ids}
+    known = [Known(id, titles[id] or "") for id in sorted(titles)]
+    prompt = "A new claim. Story it belongs to"
+    help = "the folder that holds its claims; a short name, such as ferry"
+    if not known:
+        return asking.until(prompt, lambda typed: _name(asking, typed), help)
+    nearest = last.claim.partition("/")[0] if last else known[0].name
+    while True:
+        typed = asking.choose(prompt, known, help, nearest, "the name of a new one")
+        if typed in titles:
+            return typed
+        name = _name(asking, typed)
+        if name and asking.agrees(f"  a new story, {name}?"):
+            return name
 
 
 def new_source(asking: Asking, facts: Facts, draft: Draft, typed: str, today: Day) -> None:
-    """Ask for a new document: what is typed may be its title or its address."""
+    """Ask for a new document: what is typed may be its title or its address. What is known of it
+    already is not asked."""
     fields = {key: text for key, text in draft.source.items() if isinstance(text, str)}
-    if typed.startswith(("http://", "https://")):
+    if _ADDRESS.match(typed):
         known = next((s for s in facts.sources.values() if s.url == typed), None)
         if known:
-            asking.talk.tell(f"  {known.id}, {known.publisher}: {known.title}")
+            asking.tell(f"  {known.id}, {known.publisher}: {known.title}")
             draft.statement["source"] = known.id
             return
         fields["url"] = typed
     elif typed:
         fields["title"] = typed
-    asking.talk.tell("A new source: the article, post or document that it was read in.")
-    while not fields.get("title"):
-        fields["title"] = asking.ask("Its title, as printed")
+    asking.tell("A new source: the article, post or document that it was read in.")
+    if "title" not in fields:
+        fields["title"] = asking.until(
+            "Its title, as printed",
+            lambda text: text or asking.refused("type its headline"),
+            "the headline; of a post, its first words",
+        )
     publishers = sorted({each.publisher for each in facts.sources.values()})
     if "publisher" not in fields:
         fields["publisher"] = asking.until(
-            "Publisher", lambda text: text or None, "as printed", known=publishers
+            "Publisher",
+            lambda text: text or asking.refused("type who brought it out"),
+            "who brought it out: a paper, an agency, a ministry",
+            known=publishers,
         )
-    if "published" not in fields:
+    if "published" not in fields and "updated" not in fields:
         fields["published"] = asking.until(
             "When it came out",
             lambda text: asking.dated(text, today),
-            "as exactly as known: 2024-10-25, or with its time 2024-10-25T10:14-04:00",
+            "as exactly as known: 2024-10-25, or with its time 2024-10-25T10:14-04:00; yesterday",
         )
     if "url" not in fields:
-        address = asking.ask("Its address on the web (Enter for none)")
+        address = asking.until(
+            "Its address on the web (Enter for none)",
+            lambda text: (
+                text
+                if not text or _ADDRESS.match(text)
+                else asking.refused("an address begins with https:// or http://")
+            ),
+        )
         fields |= {"url": address} if address else {}
-    day = parse_date(fields["published"]).latest
+    draft.source |= fields
+    if "source" not in draft.statement:
+        draft.statement["source"] = _short_name(asking, facts, fields)
+
+
+def _short_name(asking: Asking, facts: Facts, fields: dict[str, str]) -> str:
+    """Ask for the id of a new source."""
+    day = parse_date(fields.get("published", "XXXX")).latest
     stem = slug(fields["publisher"])[:40]
-    proposed = slug(f"{stem} {day.date() if day else ''}")
-
-    def free(text: str) -> str | None:
-        name = _name(asking, text)
-        if name in facts.sources:
-            asking.talk.tell(f"there is a source {name} already; give another name")
-            return None
-        return name
-
+    proposed = name = slug(f"{stem} {day.date() if day else ''}")
     number = 2
-    name = proposed
     while name in facts.sources:
         name, number = f"{proposed}-{number}", number + 1
-    draft.statement["source"] = asking.until(
-        "Short name of the source", free, "the name of its file", name
+
+    def free(text: str) -> str | None:
+        short = _name(asking, text)
+        if short in facts.sources:
+            asking.tell(f"there is a source {short} already; give another name")
+            return None
+        return short
+
+    return asking.until(
+        "Short name of the source", free, "a few words and its day: the name of its file", name
     )
-    draft.source |= fields
 
 
 def _name(asking: Asking, typed: str) -> str | None:
     """A name that files can have; what is typed is brought into its form."""
     name = slug(typed) if typed else ""
     if not NAME.fullmatch(name):
-        asking.talk.tell("type a short name")
+        asking.refused("type a short name")
         return None
     return name
+
+
+def _is_number(typed: str, most: int) -> bool:
+    return typed.isdecimal() and 0 < int(typed) <= most

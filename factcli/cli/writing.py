@@ -117,10 +117,7 @@ def add(
     if not _is_whole(request) and somebody_is_there():
         from factcli.cli.adding import asked_for
 
-        finished = asked_for(session, request, dry_run)
-        if finished is None:
-            return
-        request = finished
+        request = asked_for(session, request)
     if not request.claim_id:
         raise WrongUsage("give the CLAIM that it is about: its id, STORY/CLAIM for a new one")
     carry_out_additions(

@@ -72,6 +72,33 @@ def test_every_block_in_which_something_is_told_becomes_a_statement() -> None:
     }
 
 
+def test_a_block_that_tells_little_is_refused_and_not_dropped() -> None:
+    few = "claim: s/new\nclaim.claim: New.\nparty: City\nconfidence: probable\n"
+    assert any(
+        told.startswith("statement 2: this statement lacks speaker")
+        for _, told in faults(f"{FIRST}{SURE}---\n{few}")
+    )
+
+
+def test_a_block_left_as_it_was_filled_in_is_none() -> None:
+    empty = sheet(ledger_of(FILES).facts, Request("", {"stance": "denies"}), 3, "rfa")
+    filled = empty.replace("claim:\n", "claim: c\n", 1)
+    for line in FIRST.splitlines()[1:] + SURE.splitlines():
+        filled = filled.replace(f"\n{line.partition(':')[0]}:\n", f"\n{line}\n", 1)
+    plan = add_sheet(ledger_of(FILES).facts, filled.encode(), "2024-11-01", "rfa", empty)
+    assert plan.id == "s/c/2024-10-24-mayor"
+
+
+def test_likeness_within_a_sheet_is_told() -> None:
+    plan = add_sheet(
+        ledger_of(FILES).facts,
+        f"{FIRST}{SURE}---\n{FIRST}{SURE}at: p. 2\n".encode(),
+        "2024-11-01",
+        "rfa",
+    )
+    assert any("much like s/c/2024-10-24-mayor" in note for note in plan.notes)
+
+
 def test_two_of_one_day_get_names_of_their_own() -> None:
     second = FIRST.replace("No.", "No, and no.")
     assert sorted(added(f"{FIRST}{SURE}---\n{second}{SURE}")) == [
@@ -81,8 +108,11 @@ def test_two_of_one_day_get_names_of_their_own() -> None:
 
 
 def test_a_claim_and_a_source_made_by_one_block_are_there_for_the_next() -> None:
-    new = FIRST.replace("claim: c\n", "claim: s/new\ntext: It is new.\n") + SURE
-    document = "source: herald\ntitle: T\npublisher: The Herald\npublished: 2024-10-25\n"
+    new = FIRST.replace("claim: c\n", "claim: s/new\nclaim.claim: It is new.\n") + SURE
+    document = (
+        "source: herald\nsource.title: T\nsource.publisher: The Herald\n"
+        "source.published: 2024-10-25\n"
+    )
     next_ = FIRST.replace("claim: c", "claim: new").replace("-24", "-25") + SURE
     assert sorted(added(f"{new}{document}---\n{next_}source: herald\n", source="")) == [
         "facts/s/new/2024-10-24-mayor.yaml",
@@ -112,7 +142,7 @@ def test_a_mark_between_blocks_may_have_blanks_and_line_ends_of_windows() -> Non
 
 def test_nothing_told_adds_nothing() -> None:
     with pytest.raises(WrongUsage, match="nothing was added"):
-        add_sheet(ledger_of(FILES).facts, b"# only a note\n---\nclaim: c\n", "2024-11-01")
+        add_sheet(ledger_of(FILES).facts, b"# only a note\n---\nclaim:\n", "2024-11-01")
 
 
 def test_a_sheet_that_is_no_text_says_so() -> None:

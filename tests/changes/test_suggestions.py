@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from factcli.changes import suggestions
-from factcli.changes.suggestions import Known, picked
+from factcli.changes.suggestions import Known, perhaps, picked
 from tests.ledgers import facts_of, on_claim
 
 NAMES = [
@@ -24,16 +24,39 @@ NAMES = [
         ("putin", ["Vladimir Putin"]),
         ("vla pu", ["Vladimir Putin"]),
         ("kim", ["Kim Jong Un", "Kim Jong Gyu"]),
-        ("gyu", ["Kim Jong Gyu"]),
+        ("-gyu", ["Kim Jong Gyu"]),
         ("kim jong un", ["Kim Jong Un"]),
+        ("朝鮮", ["朝鮮中央通信"]),
+        ("russia", []),
+        ("ladi", []),
+        ("nobody", []),
+    ],
+)
+def test_beginnings_of_words_of_a_name_pick(typed: str, names: list[str]) -> None:
+    assert [each.name for each in picked(typed, NAMES)] == names
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
         ("russia", ["Vladimir Putin"]),
         ("ladi", ["Vladimir Putin"]),
         ("中央", ["朝鮮中央通信"]),
         ("nobody", []),
     ],
 )
-def test_letters_pick(typed: str, names: list[str]) -> None:
-    assert [each.name for each in picked(typed, NAMES)] == names
+def test_what_stands_anywhere_is_a_guess(typed: str, names: list[str]) -> None:
+    assert [each.name for each in perhaps(typed, NAMES)] == names
+
+
+def test_a_claim_is_picked_by_its_own_name_and_its_text() -> None:
+    known = [
+        Known("dprk-troops/troops-sent", "North Korea has sent troops."),
+        Known("dprk-troops/arms-sent", "North Korea has sent arms."),
+    ]
+    assert [each.name for each in picked("troops", known)] == ["dprk-troops/troops-sent"]
+    assert [each.name for each in picked("korea arms", known)] == ["dprk-troops/arms-sent"]
+    assert len(perhaps("dprk", known)) == 2
 
 
 def test_the_claim_spoken_of_last_and_the_newest_source_come_first() -> None:
@@ -101,7 +124,6 @@ def test_statements_that_may_be_the_same_and_why() -> None:
             "s/c/x",
             "the same speaker and stance at the same time, nearly the same words, from a",
         ),
-        ("s/c/z", "nearly the same words, from a"),
     ]
     other = replace(new, date=facts.statements["s/c/y"].date, summary="The pumps had failed.")
     assert suggestions.much_like(facts, other) == []

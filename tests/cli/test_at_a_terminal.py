@@ -144,9 +144,9 @@ def test_from_an_empty_folder_to_a_story_of_three_statements(terminal: Terminal)
     t.until("new name): Port Authority")
     t.types("", "yesterday, Thursday): ")
     t.types("2025-03-02", "test by test): ")
-    t.types("", "another claim)?\n  so [y/N]: ")
-    for test in ("reported", "for it", "denied)", "evidence", "proof", "be"):
-        t.types("n", f"{test}?\n  so [y/N]: ")
+    t.types("", "  admits [y/N]: ")
+    for stance in ("confirms", "asserts", "denies", "disputes", "questions", "allows"):
+        t.types("n", f"  {stance} [y/N]: ")
     t.types("y", "(Enter for none): ")
     t.types("If there was a ship, we shall find it", "no more): ")
     t.types("", "leave it out): ")
@@ -279,7 +279,9 @@ def test_the_rest_in_an_editor(shipped: Path) -> None:
         t.types("", "words:")
         t.types("First words.", "[probable]:")
         t.types("", "goes back:")
-        t.types("e", "troops-sent/2024-10-25-mayor\n$")
+        shown = t.types("e", "goes back:")
+        assert "  summary: Said no in an editor.\n" in shown
+        t.types("", "troops-sent/2024-10-25-mayor\n$")
     finally:
         t.close()
     made = shipped / "facts/dprk-troops/troops-sent/2024-10-25-mayor.yaml"
