@@ -114,6 +114,8 @@ class Repository:
         with suppress(WrongUsage, ValueError):
             found = self.ask(*words).decode("ascii").strip()
         if not _HASH.fullmatch(found):  # ^REV is one to git
+            if revision == "HEAD":
+                raise NotFound("nothing has been committed here yet: git add . and git commit")
             raise NotFound(
                 f"there is no revision {in_line(revision) or 'without a name'} here;"
                 " if the clone is shallow, fetch more of it"

@@ -123,12 +123,14 @@ _SOURCES = (
     Column("updated", "when it was last changed; or null"),
     Column("public_since", "published, else updated", "date", "out since"),
     Column("kind", "what it is"),
-    Column("reliability", "the Admiralty letter", title="grade"),
-    Column("origins", "the names that it goes back to", "list", "goes back to"),
+    Column("reliability", "the Admiralty letter", title="grade", spare=True),
+    Column("origins", "the names that it goes back to", "list", "goes back to", spare=True),
     Column("statements", "how many statements were read in it", title="statements"),
-    Column("quotations", "how many of these give its words", title="quoted"),
+    Column("quotations", "how many of these give its words", title="quoted", spare=True),
     Column("verified", "how many of those were found in a capture", title="verified"),
-    Column("lost", "how many of those stand no longer in its newest capture", title="lost"),
+    Column(
+        "lost", "how many of those stand no longer in its newest capture", title="lost", spare=True
+    ),
     Column("captured", "the day of its newest capture; null: none", "date", "captured"),
     Column("withdrawn", "when the publisher withdrew it; or null", "date", "withdrawn"),
 )

@@ -125,7 +125,11 @@ class _Drawing(Pen):
         shown = tuple(columns)
         if self.narrow and any(column.form == "id" and column.key == "id" for column in shown):
             shown = tuple(c for c in shown if c.form not in ("who", "date"))  # the id tells both
-        shown = tuple(c for c in shown if c.form != "list" or any(row.get(c.key) for row in rows))
+        shown = tuple(
+            c
+            for c in shown
+            if c.form not in ("list", "date") or any(row.get(c.key) for row in rows)
+        )
         told = {column: [self.cell(column, row) for row in rows] for column in shown}
         room = (self.screen.width or _NO_LIMIT) - indent
         told, widths = fitted(told, room, self.narrow)

@@ -25,7 +25,10 @@ def fitted(told: Told, width: int, narrow: bool) -> tuple[Told, list[int]]:
     What is too much is taken from the widest, and from none more than leaves its words whole, as
     far as there is room for that.
     """
-    if sum(_word(column, texts) + BETWEEN for column, texts in told.items()) > width:
+    for column in reversed([*told]):
+        if column.spare and _least(told) > width:
+            told = {other: texts for other, texts in told.items() if other != column}
+    if _least(told) > width:
         told = _closer(told)
     widths = []
     for column, texts in told.items():
@@ -42,9 +45,14 @@ def fitted(told: Told, width: int, narrow: bool) -> tuple[Told, list[int]]:
     return told, widths
 
 
+def _least(told: Told) -> int:
+    """The columns that a table takes at least, where no word in it is cut."""
+    return sum(_word(column, texts) + BETWEEN for column, texts in told.items())
+
+
 def _closer(told: Told) -> Told:
-    """The columns of a table without those that can be spared, the date above who spoke then."""
-    left = {column: texts for column, texts in told.items() if not column.spare}
+    """The columns of a table with the date above who spoke then."""
+    left = dict(told)
     date, who = (next((c for c in left if c.form == form), None) for form in ("date", "who"))
     if date is not None and who is not None:
         dates = [_joined(text, _NARROW_WIDTHS[who.form]) for text in left.pop(date)]
