@@ -120,8 +120,12 @@ def outcome(facts: Facts, changes: Sequence[Change]) -> Facts:
         drafts,
         remarks,
         frozenset(hiding),
-        _Overlaid({p: data for p, data in texts.items() if p.endswith(TEXTS)}, facts),
+        _overlaid({p: data for p, data in texts.items() if p.endswith(TEXTS)}, facts),
     )
+
+
+def _overlaid(new: Mapping[str, bytes], facts: Facts) -> Mapping[str, Captured]:
+    return _Overlaid(new, facts) if new else facts.texts
 
 
 class _Overlaid(Mapping[str, "Captured"]):

@@ -18,7 +18,7 @@ from factcli.changes.suggestions import claims
 from factcli.errors import FactcliError, WrongUsage
 from factcli.format.canonical import Plain, write
 from factcli.format.fields import STATEMENT
-from factcli.format.nodes import Mapping
+from factcli.format.nodes import MAX_BYTES, Mapping
 from factcli.format.page import plain
 from factcli.format.yaml import read
 from factcli.records import Facts, Record
@@ -131,22 +131,27 @@ def request_in(data: bytes) -> Request | None:
 
 def _blocks(data: bytes) -> tuple[list[Block], list[Finding]]:
     """The blocks of a sheet that are not empty, and what cannot be read in it."""
+    if len(data) > MAX_BYTES:
+        raise WrongUsage(f"the sheet is larger than {MAX_BYTES} bytes; add it in several")
     text = data.decode("utf-8", "surrogateescape")
     found: list[Block] = []
     findings: list[Finding] = []
+    above = before = 0
     marks = [found.span() for found in _BETWEEN.finditer(text)]
     starts = [0, *(end for _, end in marks)]
     for start, end in zip(starts, [*(begin for begin, _ in marks), len(text)], strict=True):
-        above = "\n" * text.count("\n", 0, start)  # so that lines are those of the sheet
-        data = (above + text[start:end]).encode("utf-8", "surrogateescape")
-        root, faults = read(data, SHEET)
-        findings += faults
+        above += text.count("\n", before, start)
+        before = start
+        if not text[start:end].strip():
+            continue
+        root, faults = read(text[start:end].encode("utf-8", "surrogateescape"), SHEET)
+        findings += (fault._replace(line=fault.line + above) for fault in faults)
         if isinstance(root, Mapping):
             fields = {key.text: plain(node) for key, node in root.pairs}
             fields = {key: value for key, value in fields.items() if value}
             if fields:
-                found.append(Block(root.line, fields))
+                found.append(Block(root.line + above, fields))
         elif root is not None and not faults:
             told = "a statement has a key and a value in each line, as speaker: Vladimir Putin"
-            findings.append(Finding("sheet", "error", SHEET, root.line, root.column, told))
+            findings.append(Finding("sheet", "error", SHEET, root.line + above, root.column, told))
     return found, findings

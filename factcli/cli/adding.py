@@ -9,6 +9,7 @@ import typer
 
 from factcli.changes.additions import Request
 from factcli.changes.sheet import sheet
+from factcli.cli.carrying_out import terminable
 from factcli.cli.draft import Draft
 from factcli.cli.editor import edited, fill_in_editor
 from factcli.cli.interview import Interview
@@ -68,7 +69,8 @@ def asked_for(session: Session, request: Request) -> Request:
     today = Day.fromisoformat(session.today())
     asking = Interview(terminal, facts, draft, last.id if last else None, today, edited)
     try:
-        return asking.run().request
+        with terminable():  # so that the terminal is left as it was
+            return asking.run().request
     except (typer.Abort, KeyboardInterrupt):
         warn("\nnothing was written")
         raise

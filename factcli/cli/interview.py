@@ -19,7 +19,6 @@ from factcli.values.dates import parse_date
 from factcli.values.scales import CONFIDENCES, STANCES
 from factcli.values.words import did_you_mean, has_invisible
 
-_A_SENTENCE = 4  # words, and what is typed for a claim is a new one
 _MARKS = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’"}
 _DATE_HELP = (
     "2024-10-24, or 2024-10-24T14:30+03:00; yesterday, Thursday, last Friday, 3 days ago, last"
@@ -81,7 +80,7 @@ class Interview:
                 known,
                 "the proposition that was spoken to; a new one is a sentence that somebody could"
                 " deny: The ferry sank in the harbour. (+ asks for it)",
-                self.last.claim if self.last else known[0].name,
+                self.nearest(self.last.claim if self.last else "", known),
                 "a new sentence",
             )
             if typed in self.facts.claims:
@@ -89,6 +88,10 @@ class Interview:
                 return
             text = typed if typed != "+" else ""
         new_claim(self.asking, self.facts, draft, text, self.last)
+
+    def nearest(self, name: str, known: list[Known]) -> str:
+        """What is offered first: that name, if it is one of those that are known."""
+        return name if any(each.name == name for each in known) else known[0].name
 
     def source(self) -> None:
         draft = self.draft
@@ -105,10 +108,10 @@ class Interview:
         if known:
             typed = self.asking.choose(
                 "Source (letters of it, or a new title or address)",
-                [Known(f"{each.name}", each.told) for each in known],
+                known,
                 "the document that it was read in; for a new one type its title, or its address on"
                 " the web",
-                self.last.source if self.last else known[0].name,
+                self.nearest(self.last.source if self.last else "", known),
                 "a new title",
             )
         if typed in self.facts.sources:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import locale
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date as Day
+from io import TextIOWrapper
 from shutil import get_terminal_size
 from typing import Protocol
 
@@ -48,6 +51,10 @@ class Terminal:
     def __init__(self) -> None:
         self._known: Sequence[str] = ()
         self._typed = ""
+        if isinstance(sys.stdin, TextIOWrapper):  # what is printed is UTF-8, whatever the locale is
+            sys.stdin.reconfigure(encoding="utf-8", errors="strict")
+        with suppress(locale.Error):
+            locale.setlocale(locale.LC_CTYPE, "C.UTF-8")  # what readline counts characters by
         try:
             import readline
         except ImportError:  # lines are typed without help then
@@ -61,16 +68,14 @@ class Terminal:
             readline.parse_and_bind(f"set {setting}")  # UTF-8, whatever the locale says
 
     def tell(self, text: str) -> None:
-        from rich.text import Text
-
-        from factcli.render.terminal import folded
+        from factcli.render.terminal import lines_of
 
         width = max(get_terminal_size().columns - 1, _NARROWEST)
         for line in visible(text).split("\n"):
             margin = len(line) - len(line.lstrip())
-            pieces = folded(Text(line.lstrip()), max(width - margin - _HANGING, _NARROWEST))
-            for number, piece in enumerate(pieces or [Text()]):
-                warn(" " * (margin + _HANGING * (number > 0)) + piece.plain)
+            pieces = lines_of(line.lstrip(), max(width - margin - _HANGING, _NARROWEST))
+            for number, piece in enumerate(pieces or [""]):
+                warn(" " * (margin + _HANGING * (number > 0)) + piece)
 
     def ask(self, prompt: str, known: Sequence[str] = (), typed: str = "") -> str:
         self._known, self._typed = known, typed

@@ -7,7 +7,7 @@ goes on below, panel after panel.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
@@ -37,6 +37,9 @@ class Moment(NamedTuple):
         )
 
 
+_NOWHERE: Mapping[Moment, int] = {}
+
+
 class Axis(NamedTuple):
     """Moments in order, each with its column. `breaks` are the columns between which the axis is
     broken; `width` is what it takes, open ends and what is written behind the last included. Of
@@ -48,13 +51,11 @@ class Axis(NamedTuple):
     width: int
     is_first: bool = True
     is_last: bool = True
+    at: Mapping[Moment, int] = _NOWHERE
 
     def column(self, moment: Moment) -> int | None:
         """Where it stands; None where it lies on another panel."""
-        try:
-            return self.columns[self.moments.index(moment)]
-        except ValueError:
-            return None
+        return self.at.get(moment)
 
     def before(self, moment: Moment) -> bool:
         """Whether the whole panel comes before it."""
@@ -149,13 +150,15 @@ class _Spread:
             for pair, gap in zip(pairwise(columns), self.gaps[start : end - 1], strict=True)
             if gap > _BREAK
         )
+        moments = tuple(self.moments[start:end])
         return Axis(
-            tuple(self.moments[start:end]),
+            moments,
             tuple(columns),
             breaks,
             width,
             start == 0,
             end == len(self.moments),
+            dict(zip(moments, columns, strict=True)),
         )
 
     def _drawn(self, start: int, end: int, scale: float) -> tuple[list[int], int]:

@@ -122,9 +122,10 @@ class _Claim(Pen):
         if not self.found.rows and not self.judged:
             yield Text(f"  {self.empty}", "dim")
             return
-        for axis in self.panels:
+        shown = self.by_panel()
+        for number, axis in enumerate(self.panels):
             yield Text()
-            yield from self.panel(axis)
+            yield from self.panel(axis, [marks.get(number, []) for marks in shown])
         yield from self.told_shifts()
         yield from self.key()
 
@@ -206,14 +207,27 @@ class _Claim(Pen):
                 words.append(f" ({number}{doubt})", "bold")
         return words
 
-    def panel(self, axis: Axis) -> Iterator[RenderableType]:
-        """The axis, and below it each lane."""
+    def by_panel(self) -> list[dict[int, list[Mark]]]:
+        """Of each lane the marks that stand on each panel."""
+        number = {moment: n for n, axis in enumerate(self.panels) for moment in axis.moments}
+        found: list[dict[int, list[Mark]]] = []
+        for lane in self.lanes:
+            found.append({})
+            for mark in lane.marks:
+                first = number[mark.start] if mark.start else 0
+                last = number[mark.end] if mark.end else len(self.panels) - 1
+                for panel in range(first, last + 1):
+                    found[-1].setdefault(panel, []).append(mark)
+        return found
+
+    def panel(self, axis: Axis, shown: list[list[Mark]]) -> Iterator[RenderableType]:
+        """The axis, and below it each lane with what stands there."""
         for labels in axis.labels:
             if labels:
                 yield beside(Text(), self.label, [(at, Text(told, "dim")) for at, told in labels])
         yield beside(Text(), self.label, [(0, Text(self.ruler(axis), "dim"))])
-        for lane in self.lanes:
-            yield from self.lane(lane, axis)
+        for lane, marks in zip(self.lanes, shown, strict=True):
+            yield from self.lane(lane, marks, axis)
         drawn = judged_lines(self.judged, axis, self.screen.ascii)
         if drawn:
             yield Text("Our judgement", "italic dim")
@@ -230,14 +244,13 @@ class _Claim(Pen):
             line[middle : middle + 2] = broken
         return "".join(line)
 
-    def lane(self, lane: _Lane, axis: Axis) -> Iterator[RenderableType]:
+    def lane(self, lane: _Lane, marks: list[Mark], axis: Axis) -> Iterator[RenderableType]:
         """One party's marks on a panel; nothing where it has none there."""
         if not lane.marks:
             if axis.is_first:
                 yield from self.labelled(lane.name, [[(0, Text("not heard", "dim"))]])
             return
-        marks = (placed(mark, axis, self) for mark in lane.marks)
-        if lines := stacked(piece for piece in marks if piece):
+        if lines := stacked(placed(mark, axis, self) for mark in marks):
             if not self.screen.ascii:
                 lines[0] = guided(lines[0], axis.width)
             yield from self.labelled(lane.name, lines)

@@ -68,15 +68,13 @@ Piece = tuple[int, Text]
 """A text, and the column that it begins at."""
 
 
-def placed(mark: Mark, axis: Axis, pen: Pen) -> Piece | None:
-    """How a mark looks on a panel, and where; None where it is on another.
+def placed(mark: Mark, axis: Axis, pen: Pen) -> Piece:
+    """How a mark looks on a panel that it stands on, and where.
 
     A range of dates is a bracket over all of it, with an arrow where it is open, and a line where
     it goes on on another panel. The words stand within where they have room, else behind.
     """
     start, end = mark.start, mark.end
-    if (start and axis.before(start)) or (end and axis.after(end)):
-        return None
     glyph = pen.glyph(mark.stance)
     style = style_of(mark.stance)
     whole = Text(f"{glyph} ", style) + mark.words

@@ -10,7 +10,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from factcli.render import Screen
-from factcli.render.words import as_ascii, readable
+from factcli.render.words import as_ascii, readable, spaced, unspaced
 from factcli.values.scales import SPLIT, score_of
 
 _NO_LIMIT = 100_000
@@ -47,7 +47,8 @@ def printed(pieces: Iterable[RenderableType], screen: Screen) -> str:
     )
     for piece in pieces:
         console.print(piece)
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n")).strip("\n") + "\n"
+    lines = (line.rstrip() for line in unspaced(out.getvalue()).split("\n"))
+    return "\n".join(lines).strip("\n") + "\n"
 
 
 class _Ascii(io.StringIO):
@@ -72,7 +73,7 @@ class Pen:
     def clean(self, text: str) -> str:
         """The text made visible, and cut where no screen could hold it; machines get it whole."""
         shown = readable(text)
-        return as_ascii(shown) if self.screen.ascii else shown
+        return as_ascii(shown) if self.screen.ascii else spaced(shown)
 
     def lines(self, *lines: tuple[str, str]) -> Text:
         """The texts that are not empty, a line each, in their styles."""
@@ -102,3 +103,8 @@ def folded(text: Text, width: int) -> list[Text]:
     for line in lines:
         line.rstrip()
     return lines
+
+
+def lines_of(text: str, width: int) -> list[str]:
+    """The same of a plain text."""
+    return [unspaced(line.plain) for line in folded(Text(spaced(text)), width)]

@@ -148,3 +148,13 @@ def test_nothing_told_adds_nothing() -> None:
 def test_a_sheet_that_is_no_text_says_so() -> None:
     with pytest.raises(Unsound, match="UTF-8"):
         add_sheet(ledger_of(FILES).facts, b"claim: c\nspeaker: \xff\n", "2024-11-01")
+
+
+def test_a_sheet_of_a_thousand_statements_and_one_of_nothing_but_marks() -> None:
+    many = "---\n".join(
+        f"{FIRST.replace('No.', f'No {n}.')}{SURE}at: p. {n}\n" for n in range(1100)
+    )
+    plan = add_sheet(ledger_of(FILES).facts, many.encode(), "2024-11-01", "rfa")
+    assert len(plan.changes) == 1100
+    with pytest.raises(WrongUsage, match="nothing was added"):
+        add_sheet(ledger_of(FILES).facts, b"---\n" * 50_000, "2024-11-01")

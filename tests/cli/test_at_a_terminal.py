@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
+from factcli.render.words import spaced
 from tests.cli.test_app import PROGRAM
 from tests.conftest import ROOT, copy_shipped
 from tests.test_readme import plain
@@ -286,3 +288,10 @@ def test_the_rest_in_an_editor(shipped: Path) -> None:
         t.close()
     made = shipped / "facts/dprk-troops/troops-sent/2024-10-25-mayor.yaml"
     assert "summary: Said no in an editor.\n" in made.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["भारत गणराज्य", "বাংলাদেশ", "外務省報道官", "조선", "روسيا", "Zoë"])
+def test_a_terminal_counts_the_columns_of_a_script_as_we_do(terminal: Terminal, name: str) -> None:
+    terminal.types(f"clear; printf %s '{name}'", "$ ")
+    column = terminal.tmux("display-message", "-p", "-t", "t", "#{cursor_x}").strip()
+    assert int(column) == cell_len(spaced(name)) + len("$ ")

@@ -6,6 +6,7 @@ import os
 import re
 from datetime import date as Day
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,8 @@ from factcli.analysis.timeline import Window, timeline
 from factcli.answers import Answer
 from factcli.records import Facts
 from factcli.render import Screen, render
+from factcli.render import lanes as lanes_of
+from factcli.render.words import spaced
 from factcli.store import open_facts
 from factcli.trees import Folder
 from factcli.values.dates import parse_date
@@ -125,7 +128,7 @@ def test_screens(story: str, width: int, ascii: bool, colour: bool) -> None:
     if ascii:
         assert drawn.isascii()
     for line in drawn.split("\n"):
-        assert cell_len(re.sub(r"\x1b\[[0-9;]*m", "", line)) <= width, line
+        assert cell_len(spaced(re.sub(r"\x1b\[[0-9;]*m", "", line))) <= width, line
 
 
 STANCES = st.sampled_from(
@@ -252,3 +255,22 @@ def test_a_window_keeps_the_judgement_that_held_when_it_began() -> None:
     )
     assert any(line.startswith("unlikely") for line in lines)
     assert not any(line.startswith("likely") for line in lines)
+
+
+def test_a_large_claim_on_a_narrow_screen_takes_no_more_than_its_marks() -> None:
+    """Each mark is looked at on the panels that it stands on, and on no others."""
+    said = [statement(f"P{n % 9}", f"{1900 + n}-03-01", "denies") for n in range(120)]
+    looked = 0
+    real = lanes_of.placed
+
+    def counted(*args: Any) -> Any:
+        nonlocal looked
+        looked += 1
+        return real(*args)
+
+    lanes_of.placed = counted
+    try:
+        drawn_of(ledger("claim: It is so.\n", *said), width=40)
+    finally:
+        lanes_of.placed = real
+    assert looked == 120
