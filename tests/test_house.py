@@ -50,7 +50,9 @@ FLOORS = [
 PURE = FLOORS[: FLOORS.index("trees")]
 OWNERS = {
     "typer": {"cli"},
-    "rich": {f"render/{room}.py" for room in ("table", "widths", "lanes", "marks", "terminal")},
+    "rich": {
+        f"render/{room}.py" for room in ("table", "widths", "lanes", "layout", "marks", "terminal")
+    },
     "yaml": {"format/yaml.py"},
     "ruamel": set(),
     "anyascii": {"values/words.py"},
