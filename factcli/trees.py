@@ -10,6 +10,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Protocol
 
 from factcli.format.nodes import MAX_BYTES
@@ -184,13 +185,14 @@ def is_left_behind(name: str) -> bool:
     return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".swo", ".tmp", ".bak"))
 
 
-def newest(root: str, paths: Iterable[str]) -> str | None:
-    """The file that was written last; None where there is none."""
+_AT_ONCE = 2_000_000_000  # nanoseconds within which files were written together: cloned, copied
 
-    def written(path: str) -> tuple[int, str]:
-        try:
-            return os.lstat(os.path.join(root, path)).st_mtime_ns, path
-        except OSError:
-            return 0, path
 
-    return max(paths, key=written, default=None)
+def newest(root: str, paths: Iterable[str]) -> list[str]:
+    """The files that were written last: one, or those that were written together with it."""
+    written: dict[str, int] = {}
+    for path in paths:
+        with suppress(OSError):
+            written[path] = os.lstat(os.path.join(root, path)).st_mtime_ns
+    last = max(written.values(), default=0)
+    return [path for path, time in written.items() if last - time <= _AT_ONCE]

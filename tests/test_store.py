@@ -10,7 +10,7 @@ import pytest
 from factcli import processes, store
 from factcli.records import Facts
 from factcli.store import open_facts
-from factcli.trees import Folder
+from factcli.trees import Folder, newest
 from tests.conftest import copy_shipped
 
 # The test runner has threads of its own, at which newer Pythons warn.
@@ -96,3 +96,11 @@ def test_more_than_may_be_read_is_one_finding(
     found = [finding.path for finding in facts.findings if finding.rule == "too-large"]
     assert found == [files[10]]
     assert {each.place.path for each in facts.statements.values()} < {*files[:10]}
+
+
+def test_the_files_written_last_are_those_written_together(tmp_path: Path) -> None:
+    for number, time in enumerate((100, 200, 201, 199)):
+        (tmp_path / f"{number}").write_text("x")
+        os.utime(tmp_path / f"{number}", (time, time))
+    assert newest(str(tmp_path), ["0", "1", "2", "3", "gone"]) == ["1", "2", "3"]
+    assert newest(str(tmp_path), []) == []

@@ -18,7 +18,6 @@ from factcli.cli.streams import warn
 from factcli.cli.talk import Terminal
 from factcli.errors import NotFound, WrongUsage
 from factcli.lookup import find_claim, find_source
-from factcli.paths import address_of
 from factcli.trees import newest
 from factcli.values.scales import CONFIDENCES, STANCES
 from factcli.values.words import NAME, did_you_mean
@@ -64,10 +63,11 @@ def asked_for(session: Session, request: Request) -> Request:
         except NotFound:
             if not NAME.fullmatch(str(source)):
                 raise
-    paths = [each.place.path for each in facts.statements.values()]
-    last = address_of(newest(session.root(), paths) or "")
+    by_path = {each.place.path: each for each in facts.statements.values()}
+    written = (by_path[path] for path in newest(session.root(), by_path))
+    last = max(written, key=lambda each: each.order, default=None)
     today = Day.fromisoformat(session.today())
-    asking = Interview(terminal, facts, draft, last.id if last else None, today, edited)
+    asking = Interview(terminal, facts, draft, last, today, edited)
     try:
         with terminable():  # so that the terminal is left as it was
             return asking.run().request

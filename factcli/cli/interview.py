@@ -14,7 +14,7 @@ from factcli.cli.draft import Draft
 from factcli.cli.new_records import new_claim, new_source, text_of_claim
 from factcli.cli.review import Editing, Review
 from factcli.cli.talk import Asking, Back, Talk
-from factcli.records import Facts
+from factcli.records import Facts, Statement
 from factcli.values.dates import parse_date
 from factcli.values.scales import CONFIDENCES, STANCES
 from factcli.values.words import did_you_mean, has_invisible
@@ -33,13 +33,19 @@ class Interview:
     `edit` has a text edited."""
 
     def __init__(
-        self, talk: Talk, facts: Facts, draft: Draft, last: str | None, today: Day, edit: Editing
+        self,
+        talk: Talk,
+        facts: Facts,
+        draft: Draft,
+        last: Statement | None,
+        today: Day,
+        edit: Editing,
     ) -> None:
         self.asking = Asking(talk)
         self.facts = facts
         self.given = draft
         self.draft = draft
-        self.last = facts.statements.get(last or "")
+        self.last = last
         self.today = today
         self.review = Review(self.asking, facts, today, edit)
 

@@ -21,7 +21,7 @@ _HELP = (
     " story.title=...; KEY= takes it out. e opens all of it in your editor, and comes back here."
     " Ctrl-D leaves; nothing is written then."
 )
-_PROMPT = "KEY=VALUE changes, e edits, < goes back"
+_PROMPT = "KEY=VALUE (via=Reuters) changes, e edits, < goes back"
 
 Editing = Callable[[str], bytes]
 """Has a text edited."""

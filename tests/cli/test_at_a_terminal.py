@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -21,13 +22,16 @@ from tests.test_readme import terminal as screen_of
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
 
 
+_NUMBERS = count()
+
+
 class Terminal:
     """A terminal with a shell in it."""
 
     def __init__(
         self, folder: Path, width: int = 80, height: int = 60, **surroundings: str
     ) -> None:
-        self.socket = f"factcli-{os.getpid()}-{folder.name}"
+        self.socket = f"factcli-{os.getpid()}-{next(_NUMBERS)}"
         self.folder = folder
         env = {
             "PATH": f"{Path(PROGRAM).parent}{os.pathsep}{os.environ['PATH']}",

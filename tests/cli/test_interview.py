@@ -64,7 +64,12 @@ def interview(
     facts = facts or facts_of(FILES)
     sheets = iter(edits)
     asking = Interview(
-        typist, facts, draft or Draft(), LAST, TODAY, lambda text: next(sheets)(text).encode()
+        typist,
+        facts,
+        draft or Draft(),
+        facts.statements.get(LAST),
+        TODAY,
+        lambda text: next(sheets)(text).encode(),
     )
     found = asking.run()
     assert not typist.answers
