@@ -85,6 +85,8 @@ class _Claim(Layout):
         for number, axis in enumerate(self.panels):
             yield Text()
             yield from self.panel(axis, [marks.get(number, []) for marks in shown])
+        if len(self.found.rows) == 1 and not self.found.shifts:
+            yield self.told(self.found.rows[0])
         yield from self.told_shifts()
         yield from self.key()
 
@@ -153,9 +155,13 @@ class _Claim(Layout):
                 yield whole
             else:
                 yield from (head, Padding(move, (0, 0, 0, 4), expand=False))
-            words, figures, source = cells.said(said)[1:]
-            told = self.lines((words, ""), (figures, "bold"), (source, "dim"))
-            yield Padding(told, (0, 0, 0, 4), expand=False)
+            yield self.told(said)
+
+    def told(self, row: Row) -> Padding:
+        """What was said, and where it was read."""
+        words, figures, source = cells.said(row)[1:]
+        told = self.lines((words, ""), (figures, "bold"), (source, "dim"))
+        return Padding(told, (0, 0, 0, 4), expand=False)
 
     def key(self) -> Iterator[RenderableType]:
         """What the brackets, parentheses and marks of doubt say, where there are any."""

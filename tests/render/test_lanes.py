@@ -274,3 +274,19 @@ def test_a_large_claim_on_a_narrow_screen_takes_no_more_than_its_marks() -> None
     finally:
         lanes_of.placed = real
     assert looked == 120
+
+
+def test_the_words_of_a_lone_statement_stand_below_it() -> None:
+    assert drawn_of(on_claim("a A 2024-03-04 denies summary=It_is_not.")) == [
+        "s/c",
+        "It is so.",
+        "",
+        "   2024-03",
+        "   04",
+        "   ┴───────",
+        "A  ▼ denies",
+        "    It is not.",
+        "    a, probable",
+    ]
+    two = on_claim("a A 2024-03-04 denies", "b B 2024-03-04 denies")
+    assert not any("probable" in line for line in drawn_of(two))
