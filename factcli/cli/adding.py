@@ -18,6 +18,7 @@ from factcli.cli.streams import warn
 from factcli.cli.talk import Terminal
 from factcli.errors import NotFound, WrongUsage
 from factcli.lookup import find_claim, find_source
+from factcli.records import Facts
 from factcli.trees import newest
 from factcli.values.scales import CONFIDENCES, STANCES
 from factcli.values.words import NAME, did_you_mean
@@ -45,6 +46,22 @@ def asked_for(session: Session, request: Request) -> Request:
     facts = session.ledger().facts
     draft = Draft.of(request)
     terminal = Terminal()
+    _look_up(facts, draft, terminal)
+    by_path = {each.place.path: each for each in facts.statements.values()}
+    written = (by_path[path] for path in newest(session.root(), by_path))
+    last = max(written, key=lambda each: each.order, default=None)
+    today = Day.fromisoformat(session.today())
+    asking = Interview(terminal, facts, draft, last, today, edited)
+    try:
+        with terminable():  # so that the terminal is left as it was
+            return asking.run().request
+    except (typer.Abort, KeyboardInterrupt):
+        warn("\nnothing was written")
+        raise
+
+
+def _look_up(facts: Facts, draft: Draft, terminal: Terminal) -> None:
+    """Find what was given before anything is asked; what is not there may be new."""
     for key, scale in (("stance", STANCES), ("confidence", CONFIDENCES)):
         word = str(draft.statement.get(key, ""))
         if word and word not in scale:
@@ -63,14 +80,3 @@ def asked_for(session: Session, request: Request) -> Request:
         except NotFound:
             if not NAME.fullmatch(str(source)):
                 raise
-    by_path = {each.place.path: each for each in facts.statements.values()}
-    written = (by_path[path] for path in newest(session.root(), by_path))
-    last = max(written, key=lambda each: each.order, default=None)
-    today = Day.fromisoformat(session.today())
-    asking = Interview(terminal, facts, draft, last, today, edited)
-    try:
-        with terminable():  # so that the terminal is left as it was
-            return asking.run().request
-    except (typer.Abort, KeyboardInterrupt):
-        warn("\nnothing was written")
-        raise

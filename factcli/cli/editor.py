@@ -55,13 +55,16 @@ def fill_in_editor(session: Session, sheet: str, source: str, dry_run: bool) -> 
 
     def take(text: bytes) -> None:
         empty = sheet if source else ""  # of an article, what was left as it was is none
+        agreed: set[str] = set()
 
         def plan(ledger: Ledger) -> Plan:
-            return add_sheet(ledger.facts, text, session.today(), source, empty)
+            made = add_sheet(ledger.facts, text, session.today(), source, empty)
+            if new := [note for note in made.notes if note not in agreed]:
+                _agree_to(new)
+                agreed.update(new)
+            return replace(made, notes=())
 
-        if notes := plan(session.ledger()).notes:
-            _agree_to(notes)
-        carry_out_additions(session, lambda ledger: replace(plan(ledger), notes=()), dry_run)
+        carry_out_additions(session, plan, dry_run)
 
     _edit(SHEET, sheet.encode("utf-8"), take, "nothing was added", dry_run)
 

@@ -13,16 +13,14 @@ from rich.tree import Tree
 
 from factcli.answers import Answer, Column, Part, Row
 from factcli.render import Screen, cells
-from factcli.render.terminal import GLYPHS, Pen, printed
-from factcli.render.widths import BETWEEN, fitted
+from factcli.render.terminal import GLYPHS, NO_LIMIT, Pen, printed
+from factcli.render.widths import BETWEEN, LONG_WORD, fitted
 from factcli.render.words import MOST_LINES
 from factcli.values.words import shortest_tails
 
 _LONG_ID = 30
-_NO_LIMIT = 100_000
 _WIDE = 100
 _CELL = 26
-_LONG_WORD = 16
 
 
 def table(answer: Answer, screen: Screen) -> str:
@@ -131,7 +129,7 @@ class _Drawing(Pen):
             if c.form not in ("list", "date") or any(row.get(c.key) for row in rows)
         )
         told = {column: [self.cell(column, row) for row in rows] for column in shown}
-        room = (self.screen.width or _NO_LIMIT) - indent
+        room = (self.screen.width or NO_LIMIT) - indent
         told, widths = fitted(told, room, self.narrow)
         apart = 1 if any(column.form in ("said", "table", "sides") for column in told) else 0
         drawn = Table(box=None, padding=(0, BETWEEN, apart, 0), header_style="dim", pad_edge=False)
@@ -250,7 +248,7 @@ class _Drawing(Pen):
 def _at_hyphens(text: str) -> str:
     """The text with long words broken behind their hyphens, not within a part of a name."""
     words = (
-        wrap(word, _LONG_WORD, break_long_words=False) if len(word) > _LONG_WORD else [word]
+        wrap(word, LONG_WORD, break_long_words=False) if len(word) > LONG_WORD else [word]
         for word in text.split(" ")
     )
     return " ".join("\n".join(pieces) for pieces in words)

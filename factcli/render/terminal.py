@@ -13,7 +13,8 @@ from factcli.render import Screen
 from factcli.render.words import as_ascii, readable, spaced, unspaced
 from factcli.values.scales import SPLIT, score_of
 
-_NO_LIMIT = 100_000
+NO_LIMIT = 100_000
+"""The width of what is no terminal."""
 GLYPHS = {
     "admits": ("◆", "+3"),
     "confirms": ("▲", "+3"),
@@ -35,7 +36,7 @@ def printed(pieces: Iterable[RenderableType], screen: Screen) -> str:
     out = _Ascii() if screen.ascii else io.StringIO()
     console = Console(
         file=out,
-        width=screen.width or _NO_LIMIT,
+        width=screen.width or NO_LIMIT,
         force_terminal=screen.colour,
         color_system="standard" if screen.colour else None,
         no_color=not screen.colour,

@@ -12,7 +12,9 @@ from factcli.answers import Column
 BETWEEN = 2
 """Blank columns behind each."""
 
-_LONG_WORD = 16  # what is longer may be cut
+LONG_WORD = 16
+"""What is longer may be cut."""
+
 _NARROW_WIDTHS = {"date": 11, "who": 16, "stance": 14}
 
 Told = dict[Column, list[Text]]
@@ -81,4 +83,4 @@ def _word(column: Column, texts: list[Text]) -> int:
     if column.form in ("stance", "move", "id"):
         return _widest(column, texts)
     words = (word for line in _lines(column, texts) for word in line.split())
-    return max((min(cell_len(word), 2 * _LONG_WORD) for word in words), default=1)
+    return max((min(cell_len(word), 2 * LONG_WORD) for word in words), default=1)
