@@ -161,14 +161,14 @@ class Session:
 
         terminal = sys.stdout is not None and sys.stdout.isatty() and not to_file
         plain = "NO_COLOR" in os.environ or os.environ.get("TERM") in ("dumb", None)
-        colour = self.color == "always" or (self.color == "auto" and terminal and not plain)
+        coloured = self.color == "always" or (self.color == "auto" and terminal and not plain)
         width = None
         if terminal:
             from shutil import get_terminal_size
 
             width = min(max(get_terminal_size().columns, _NARROWEST), _WIDEST)
         accessible = self.accessible or os.environ.get("ACCESSIBLE", "0") not in ("", "0")
-        return Screen(width, colour, self.ascii, layout, accessible)
+        return Screen(width, _colours() if coloured else 0, self.ascii, layout, accessible)
 
     def answer(
         self,
@@ -217,6 +217,13 @@ class Session:
             warn(line(finding))
         warn("answered in part: these files are left out; factcli check tells all")
         raise SystemExit(PARTIAL)
+
+
+def _colours() -> int:
+    """How many colours the terminal says that it shows."""
+    if os.environ.get("COLORTERM") in ("truecolor", "24bit"):
+        return 1 << 24
+    return 256 if "256color" in os.environ.get("TERM", "") else 16
 
 
 def _reading() -> AbstractContextManager[Progress]:

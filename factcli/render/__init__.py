@@ -21,12 +21,13 @@ FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 class Screen(NamedTuple):
     """What the reader's terminal can do, and what its reader wants.
 
-    `width` None: not a terminal, lines are never wrapped. `layout`: one of LAYOUTS; None: lanes
+    `width` None: not a terminal, lines are never wrapped. `colours`: how many it shows (0, 16, 256,
+    or 2 ** 24). `layout`: one of LAYOUTS; None: lanes
     for a timeline on a terminal, where they fit. `accessible`: sentences instead of either.
     """
 
     width: int | None = None
-    colour: bool = False
+    colours: int = 0
     ascii: bool = False
     layout: str | None = None
     accessible: bool = False

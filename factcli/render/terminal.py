@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from typing import Literal
 
 from rich.console import Console, RenderableType
 from rich.text import Text
+from rich.theme import Theme
 
 from factcli.render import Screen
+from factcli.render.palette import TONES
 from factcli.render.words import as_ascii, readable, spaced, unspaced
-from factcli.values.scales import SPLIT, score_of
+from factcli.values.scales import SPLIT
 
 NO_LIMIT = 100_000
 """The width of what is no terminal."""
@@ -37,9 +40,10 @@ def printed(pieces: Iterable[RenderableType], screen: Screen) -> str:
     console = Console(
         file=out,
         width=screen.width or NO_LIMIT,
-        force_terminal=screen.colour,
-        color_system="standard" if screen.colour else None,
-        no_color=not screen.colour,
+        force_terminal=bool(screen.colours),
+        color_system=_system(screen.colours),
+        no_color=not screen.colours,
+        theme=Theme({style_of(each): _style(each, screen.colours) for each in TONES}),
         markup=False,
         emoji=False,
         highlight=False,
@@ -88,13 +92,22 @@ class Pen:
 
 
 def style_of(stance: str) -> str:
-    """Blue affirms, yellow denies: the colour-blind tell them apart; the word is always there."""
-    score = score_of(stance)
-    if stance == SPLIT:
-        return "magenta"
-    if score is None:
+    """The name of a stance's style, as `printed` knows it."""
+    return f"stance.{stance}"
+
+
+def _style(stance: str, colours: int) -> str:
+    """How a stance looks where so many colours are shown."""
+    if stance == "silent":
         return "dim"
-    return "bold blue" if score > 0 else "bold yellow" if score < 0 else "bold magenta"
+    tone = TONES[stance]
+    return f"bold {tone.hex if colours > 16 else tone.ansi}"
+
+
+def _system(colours: int) -> Literal["standard", "256", "truecolor"] | None:
+    if not colours:
+        return None
+    return "standard" if colours <= 16 else "256" if colours <= 256 else "truecolor"
 
 
 def folded(text: Text, width: int) -> list[Text]:

@@ -119,7 +119,7 @@ CASES = [
 
 @pytest.mark.parametrize(("story", "width", "ascii", "colour"), CASES)
 def test_screens(story: str, width: int, ascii: bool, colour: bool) -> None:
-    drawn = render(answer(story), "table", Screen(width, colour, ascii, "lanes"))
+    drawn = render(answer(story), "table", Screen(width, 256 if colour else 0, ascii, "lanes"))
     name = f"{story}-{width}{'-ascii' if ascii else ''}{'-colour' if colour else ''}.txt"
     kept = SCREENS / name
     if os.environ.get("GOLDEN"):
@@ -160,7 +160,7 @@ def test_nothing_is_lost_and_no_line_too_long(
 ) -> None:
     """Every statement is drawn on at least one panel, within the width."""
     facts = ledger("claim: It is so.\n", *(statement(*each) for each in said))
-    drawn = render(timeline(facts, ["s/c"]), "table", Screen(width, False, ascii, "lanes"))
+    drawn = render(timeline(facts, ["s/c"]), "table", Screen(width, 0, ascii, "lanes"))
     for line in drawn.split("\n"):
         assert cell_len(line) <= width, line
     above = drawn.split("\nShifts\n")[0]
@@ -177,7 +177,7 @@ def test_nothing_is_lost_and_no_line_too_long(
 
 def drawn_of(facts: Facts, window: Window | None = None, width: int = 100) -> list[str]:
     answer = timeline(facts, ["s/c"], window or Window())
-    return render(answer, "table", Screen(width, False, False, "lanes")).splitlines()
+    return render(answer, "table", Screen(width, 0, False, "lanes")).splitlines()
 
 
 def test_a_shift_is_told_by_the_statement_that_made_it() -> None:

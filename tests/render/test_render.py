@@ -103,7 +103,7 @@ def test_the_table_shows_markup_as_it_is(text: str) -> None:
 
 def test_colours_come_from_us_alone() -> None:
     answer = timeline(hostile_facts("\x1b[31m red"), ["s/c"])
-    coloured = render(answer, "table", Screen(100, colour=True))
+    coloured = render(answer, "table", Screen(100, colours=16))
     assert "\x1b[" in coloured
     assert "\x1b[31m" not in coloured
     assert (

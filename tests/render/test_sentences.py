@@ -14,7 +14,7 @@ from tests.ledgers import on_claim
 from tests.render.test_lanes import everything
 from tests.render.test_render import HOSTILE, OBEYED, all_answers, hostile_facts
 
-READ_OUT = Screen(80, True, False, None, True)
+READ_OUT = Screen(80, 16, False, None, True)
 
 
 def told(*statements: str) -> list[str]:

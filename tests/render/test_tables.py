@@ -40,7 +40,7 @@ CASES = [
 @pytest.mark.parametrize(("story", "width", "ascii"), CASES)
 def test_screens(story: str, width: int, ascii: bool) -> None:
     drawn = "\n".join(
-        f"== {name}\n{render(answer, 'table', Screen(width, False, ascii, 'table'))}"
+        f"== {name}\n{render(answer, 'table', Screen(width, 0, ascii, 'table'))}"
         for name, answer in answers(story).items()
     )
     kept = SCREENS / f"tables-{story}-{width}{'-ascii' if ascii else ''}.txt"
@@ -56,7 +56,7 @@ def test_screens(story: str, width: int, ascii: bool) -> None:
 @pytest.mark.parametrize("story", STORIES)
 def test_no_line_is_too_long(story: str, width: int) -> None:
     for answer in answers(story).values():
-        for line in render(answer, "table", Screen(width, False, False, "table")).split("\n"):
+        for line in render(answer, "table", Screen(width, 0, False, "table")).split("\n"):
             assert cell_len(line) <= width, line
 
 
@@ -64,7 +64,7 @@ def test_no_line_is_too_long(story: str, width: int) -> None:
 def test_no_id_and_no_stance_is_cut(width: int) -> None:
     """On any screen that people use an id breaks behind its slashes alone, and a stance never."""
     for answer in answers("shipped").values():
-        drawn = render(answer, "table", Screen(width, False, False, "table"))
+        drawn = render(answer, "table", Screen(width, 0, False, "table"))
         assert len(re.findall("rfa-2024-10-25", drawn)) >= len(re.findall("rfa", drawn))
         for glyph in "◆▲△▵○▿▽▼":
             assert len(re.findall(f"{glyph} [a-z]{{5,}}", drawn)) == drawn.count(glyph)
