@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -11,7 +11,8 @@ from rich.text import Text
 from factcli.answers import Answer, Row
 from factcli.render import Screen, cells
 from factcli.render.axis import Axis
-from factcli.render.layout import PAGE, Found, Lane, Layout
+from factcli.render.claims import claims_of
+from factcli.render.layout import PAGE, Lane, Layout
 from factcli.render.likelihood import judged_lines
 from factcli.render.marks import Mark, Piece, beside, guided, placed, stacked
 from factcli.render.terminal import folded, printed
@@ -57,20 +58,7 @@ class Lanes:
             yield claim
 
     def _claims(self) -> Iterator[_Claim]:
-        rows, shifts, judged = (
-            _by_claim(self.answer.part(name).rows) for name in ("rows", "shifts", "assessments")
-        )
-        about = {row["claim"]: row for row in self.answer.part("claims").rows}
-        number = 1
-        for claim in dict.fromkeys((*self.answer.part("rows").sections, *rows)):
-            found = Found(
-                about[claim],
-                rows.get(claim, []),
-                [(n, row) for n, row in enumerate(shifts.get(claim, []), number)],
-                judged.get(claim, []),
-            )
-            number += len(found.shifts)
-            yield _Claim(self.answer, self.screen, found)
+        return (_Claim(self.answer, self.screen, found) for found in claims_of(self.answer))
 
 
 class _Claim(Layout):
@@ -181,10 +169,3 @@ class _Claim(Layout):
             told.append("(Name): a party whose position is not followed.")
         if told:
             yield Text("\n" + " ".join(told), "dim")
-
-
-def _by_claim(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["claim"], []).append(row)
-    return found

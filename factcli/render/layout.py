@@ -12,8 +12,9 @@ from rich.text import Text
 from factcli.answers import Answer, Row
 from factcli.render import Screen, cells
 from factcli.render.axis import OPEN, Axis, Moment, axes
+from factcli.render.claims import Found, Times, Voice, voices
 from factcli.render.likelihood import in_order
-from factcli.render.marks import Mark, Times
+from factcli.render.marks import Mark
 from factcli.render.terminal import Pen, style_of
 from factcli.values.scales import SPLIT
 
@@ -21,15 +22,6 @@ PAGE = 100
 """So many columns lanes take where there is no terminal to say how many there are."""
 
 _LEAST_LABEL = 14
-
-
-class Found(NamedTuple):
-    """What an answer tells of one claim: its shifts with their numbers."""
-
-    about: Row
-    rows: list[Row]
-    shifts: list[tuple[int, Row]]
-    judged: list[Row]
 
 
 class Lane(NamedTuple):
@@ -51,6 +43,7 @@ class Layout(Pen):
         self.empty = answer.part("rows").empty
         self.width = screen.width or PAGE
         self.times = Times(found.rows)
+        self.voices = voices(found)
         self.numbers = {row["after"]: number for number, row in found.shifts}
         self.judged = in_order([(self.times.of(row)[::-1], row) for row in found.judged])
         for speakers in (True, False):
@@ -71,20 +64,13 @@ class Layout(Pen):
         return min(longest, max(usual, min(word, self.width // 3))) + 2
 
     def lanes_of(self, speakers: bool) -> list[Lane]:
-        """First the parties that are tracked, the unheard last of them, then the others."""
-        tracked: dict[str, list[Row]] = {}
-        others: dict[str, list[Row]] = {}
-        for row in self.found.rows:
-            (tracked if row["tracked"] else others).setdefault(row["party"], []).append(row)
-        tracked |= {party: [] for party in self.found.about["unheard"]}
-        followed = [
-            Lane(Text(self.clean(party), "bold" if rows else "dim"), self.marks(rows, speakers))
-            for party, rows in tracked.items()
-        ]
-        return followed + [
-            Lane(Text(f"({self.clean(party)})", "dim"), self.marks(rows, speakers))
-            for party, rows in others.items()
-        ]
+        """A lane for each party; in parentheses those whose position is not followed."""
+        return [Lane(self.name(each), self.marks(each.rows, speakers)) for each in self.voices]
+
+    def name(self, voice: Voice) -> Text:
+        if not voice.tracked:
+            return Text(f"({self.clean(voice.party)})", "dim")
+        return Text(self.clean(voice.party), "bold" if voice.rows else "dim")
 
     def panels_of(self, lanes: list[Lane]) -> list[Axis]:
         marks = [mark for lane in lanes for mark in lane.marks]

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date as Day
-from datetime import datetime
 from typing import NamedTuple
 
 from rich.text import Text
 
-from factcli.analysis.positions import at_one_clock
-from factcli.answers import Row
 from factcli.render.axis import Axis, Moment
 from factcli.render.terminal import Pen, style_of
-from factcli.values.dates import Date, parse_date
 
 
 class Mark(NamedTuple):
@@ -28,40 +23,6 @@ class Mark(NamedTuple):
     @property
     def point(self) -> bool:
         return self.start is not None and self.start == self.end
-
-
-class Times:
-    """Between which moments each row of a claim lies; the same one twice where that is known.
-
-    A day on which others have clock times is all of that day, to its end. The clock times of one
-    party on one day stand in the order of its positions.
-    """
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self.timed: set[Day] = set()
-        self.clocks: dict[tuple[str, str], datetime] = {}
-        days: dict[tuple[str, Day], list[Date]] = {}
-        for row in rows:
-            date = parse_date(row["date"])
-            if date.day:
-                days.setdefault((row["party"], date.day), []).append(date)
-        for (party, day), dates in days.items():
-            clocks = [date for date in dates if date.clock]
-            if clocks:
-                self.timed.add(day)
-                bounds = at_one_clock(clocks if len(clocks) == len(dates) else clocks[:1])
-                for date, (start, _) in zip(clocks, bounds, strict=False):
-                    self.clocks[party, date.text] = start
-
-    def of(self, row: Row) -> tuple[Moment | None, Moment | None]:
-        date = parse_date(row["date"])
-        if date.clock and date.earliest:
-            at = self.clocks.get((row.get("party", ""), date.text), date.earliest)
-            return Moment(at, True), Moment(at, True)
-        end = date.latest
-        if end and end.date() not in self.timed:
-            end = end.replace(hour=0, minute=0, second=0)
-        return (Moment(date.earliest) if date.earliest else None, Moment(end) if end else None)
 
 
 Piece = tuple[int, Text]
