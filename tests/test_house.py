@@ -45,6 +45,7 @@ FLOORS = [
     "web",
     "example",
     "writer",
+    "sites",
     "cli",
 ]
 PURE = FLOORS[: FLOORS.index("trees")]
@@ -53,6 +54,7 @@ OWNERS = {
     "rich": {
         f"render/{room}.py" for room in ("table", "widths", "lanes", "layout", "marks", "terminal")
     },
+    "jinja2": {"render/page.py"},
     "yaml": {"format/yaml.py"},
     "ruamel": set(),
     "anyascii": {"values/words.py"},
@@ -149,7 +151,7 @@ def test_what_asks_no_ledger_loads_nothing_of_it(words: list[str]) -> None:
 )
 def test_a_light_command_loads_neither_rich_nor_ruamel(words: list[str]) -> None:
     heavy = {"rich", "ruamel", "ruamel.yaml", "anyascii", "asyncio", "urllib.request"}
-    heavy |= {"http.client", "trafilatura"}
+    heavy |= {"http.client", "trafilatura", "jinja2"}
     assert heavy & loaded(words) == set()
 
 

@@ -67,6 +67,14 @@ def listing(facts: Facts, statements: list[Statement]) -> Answer:
     )
 
 
+def trail_of(facts: Facts, statement: Statement) -> tuple[str, list[Row]]:
+    """How a statement's words are borne out (the status of its `Evidence`), and their way: a row a
+    step with `depth`, `step` (speaker, carrier, repeated, source, capture, words), `name`, `detail`
+    and `line` (in the capture, from 1; or None)."""
+    evidence = evidence_of(facts, statement)
+    return evidence.status, list(_chain(facts, statement, evidence))
+
+
 def _withdrawn(facts: Facts, statement: Statement, standing: Standing) -> str | None:
     if statement.id in standing:
         return None

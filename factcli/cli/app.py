@@ -17,6 +17,7 @@ from factcli.cli import (
     drivers,
     gate,
     history,
+    reporting,
     sources,
     writing,
 )
@@ -59,6 +60,7 @@ app.command("timeline")(asking.timeline)
 app.add_typer(compare, name="compare")
 compare.command("sources")(asking.compare_sources)
 compare.command("parties")(asking.compare_parties)
+app.command("report")(reporting.report)
 app.command("diff")(history.diff)
 app.command("log")(history.log)
 app.command("check")(gate.check)

@@ -58,6 +58,10 @@ def render(
         from factcli.render.table import table
 
         return table(answer, screen)
+    if answer.command == "report" and format != "json":
+        from factcli.render.page import document
+
+        return document(answer, format)
     if format == "json":
         from factcli.render.json import json
 

@@ -78,7 +78,7 @@ class _Teller:
         forms = {column.form for column in columns}
         if "said" in forms:
             id = f" Its id: {self.id(row['id'])}." if "id" in forms else ""
-            return f"{_utterance(row)}{id}"
+            return f"{utterance(row)}{id}"
         if "move" in forms:
             return self.move(row)
         if "sides" in forms:
@@ -153,7 +153,7 @@ def _since(text: str) -> str:
     return f"{earliest} or later" if latest is None else f"some time from {earliest} to {latest}"
 
 
-def _utterance(row: Row) -> str:
+def utterance(row: Row) -> str:
     """Who took which stance when, in which words, and where that was read."""
     party, speaker = cells.who(row)
     who = f"{party}, by {speaker}," if speaker else party

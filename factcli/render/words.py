@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import category
 
+from factcli.values.dates import parse_date
 from factcli.values.words import visible
 
 MOST_LINES = 100
@@ -55,3 +56,51 @@ _ASCII = str.maketrans({"“": '"', "”": '"', "…": "...", "→": "->", "—"
 def as_ascii(text: str) -> str:
     """Only ASCII: our own marks by their likes, all else of users' text as an escape."""
     return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii")
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_PLAIN = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?[?~%]?")
+
+
+def day_in_words(text: str) -> str:
+    """A date as written (EDTF) for people who do not know that notation: `by 23 October 2024`."""
+    date = parse_date(text)
+    first, last = date.bound_texts()
+    plain = _PLAIN.fullmatch(text)
+    if plain:
+        told = " ".join(filter(None, (_month(plain[2]), plain[1])))
+    elif first is None:
+        told = "at an unknown time" if last is None else f"by {_day(last)}"
+    elif last is None:
+        told = f"{_day(first)} or later"
+    elif first == last:
+        told = _day(first)
+    else:
+        told = f"between {_without_shared(_day(first), _day(last))} and {_day(last)}"
+    perhaps = "perhaps " if "?" in text or "%" in text else ""
+    about = "about " if "~" in text or "%" in text else ""
+    return f"{perhaps}{about}{told}"
+
+
+def _month(number: str | None) -> str:
+    return _MONTHS[int(number) - 1] if number else ""
+
+
+def _day(text: str) -> str:
+    """`2024-10-24` or `2024-10-24T14:30Z` in words."""
+    day, _, clock = text.partition("T")
+    year, month, number = day.split("-")
+    told = f"{int(number)} {_month(month)} {year}"
+    return f"{told}, {clock.replace('Z', ' UTC')}" if clock else told
+
+
+def _without_shared(one: str, other: str) -> str:
+    """The first of two days without the year, or month and year, that the other has, too."""
+    words, others = one.split(), other.split()
+    while len(words) > 1 and words[-1] == others[-1]:
+        words.pop()
+        others.pop()
+    return " ".join(words)

@@ -1,0 +1,182 @@
+"""Swim lanes as a picture: what stands where, in thousandths of the width and pixels of height."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from factcli.answers import Row
+from factcli.render.axis import Moment
+from factcli.render.claims import Found, Times, Voice, voices
+from factcli.render.likelihood import in_order
+from factcli.render.scale import LEFT, OPEN, RIGHT, Scale, Tick
+from factcli.render.sentences import utterance
+from factcli.render.words import readable
+from factcli.values.scales import LIKELIHOODS, SPLIT
+from factcli.values.words import clipped
+
+HEAD = 46
+"""The height of the axis with what is written above it."""
+
+_NAME, _ROW, _BETWEEN, _LEVEL = 20, 26, 8, 15
+_GLYPH, _LETTER, _BADGE = 34.0, 9.4, 30.0
+_TALL = 4  # rows of marks with words; a lane that needs more has glyphs alone
+_REPEAT = 700  # the axis is drawn anew behind so many pixels
+_MOST_TOLD = 300
+
+
+class Dot(NamedTuple):
+    """One mark. `at` is where its glyph stands; `start` and `end` where the bracket of an uncertain
+    date does, None for a point; `opens` whether the bracket is open at either side. `id` is that
+    of the statement, empty for a split; `told` says all of it."""
+
+    id: str
+    stance: str
+    at: float
+    start: float | None
+    end: float | None
+    opens: tuple[bool, bool]
+    word: str
+    number: str
+    told: str
+    row: int = 0
+
+    def reaches(self, words: bool) -> tuple[float, float]:
+        """From where to where it takes room."""
+        left, right = self.at - _GLYPH / 2, self.at + _GLYPH / 2
+        if words:
+            right += len(self.word) * _LETTER
+        if self.number:
+            right += _BADGE
+        return min(left, self.start or left), max(right, self.end or right)
+
+
+class Strip(NamedTuple):
+    """One lane: `y` is its upper edge; with `words` there is room for them beside the glyphs."""
+
+    name: str
+    tracked: bool
+    dots: list[Dot]
+    y: int
+    height: int
+    words: bool
+
+    def middle(self, dot: Dot) -> int:
+        """Where the middle of a mark stands, from above."""
+        return self.y + _NAME + dot.row * _ROW + _ROW // 2
+
+
+class Step(NamedTuple):
+    """A likelihood that we gave the claim, from one place to the next; `y` is that of its level."""
+
+    start: float
+    end: float
+    y: int
+    confidence: str
+    told: str
+
+
+class Chart:
+    """The lanes of some parties over one axis, and our judgements below."""
+
+    def __init__(self, found: Found, lanes: Sequence[Voice] | None = None) -> None:
+        self.found = found
+        self.times = Times(found.rows)
+        self.numbers = {row["after"]: number for number, row in found.shifts}
+        judged = in_order([(self.times.of(row)[::-1], row) for row in found.judged])
+        spans = [self.times.of(row) for row in found.rows]
+        moments = {m for span in spans for m in span if m} | {m for m, _ in judged if m}
+        opens = any(a is None for a, _ in spans), any(b is None for _, b in spans)
+        self.scale = Scale(moments, opens)
+        self.ticks: list[Tick] = self.scale.ticks
+        self.left, self.right = LEFT, RIGHT + 40
+        self.strips: list[Strip] = []
+        self.axes = [0]
+        y = HEAD
+        for lane in voices(found) if lanes is None else lanes:
+            if y - self.axes[-1] > _REPEAT:
+                self.axes.append(y)
+                y += HEAD
+            self.strips.append(self._strip(lane, y))
+            y += self.strips[-1].height + _BETWEEN
+        self.judged_at = y
+        self.steps = self._steps(judged, y + _NAME)
+        self.levels = self._levels(y + _NAME) if judged else []
+        self.height = self.levels[-1][0] + _LEVEL if judged else y
+
+    @property
+    def has_words(self) -> bool:
+        return any(strip.words and strip.dots for strip in self.strips)
+
+    def _strip(self, lane: Voice, y: int) -> Strip:
+        dots = [*self._dots(lane.rows)]
+        rows = _stacked(dots, words=True)
+        words = max(rows, default=0) < _TALL
+        if not words:
+            rows = _stacked(dots, words)
+        placed = [dot._replace(row=row) for dot, row in zip(dots, rows, strict=True)]
+        height = _NAME + (max(rows, default=0) + 1) * _ROW
+        return Strip(lane.party, lane.tracked, placed, y, height, words)
+
+    def _dots(self, rows: Iterable[Row]) -> Iterable[Dot]:
+        split: set[Moment | None] = set()
+        for row in rows:
+            start, end = self.times.of(row)
+            if row["event"] == SPLIT and start not in split:
+                split.add(start)
+                yield self._dot(start, end, SPLIT, SPLIT)
+            word = row["stance"] if row["event"] in (None, SPLIT) else row["event"]
+            dot = self._dot(start, end, row["stance"], word)
+            number = next(
+                (self.numbers[each["id"]] for each in row["sources"] if each["id"] in self.numbers),
+                None,
+            )
+            doubt = "" if not row["shift"] or row["shift"]["certain"] else "?"
+            yield dot._replace(
+                id=row["id"],
+                number="" if number is None else f"{number}{doubt}",
+                told=clipped(readable(utterance(row)), _MOST_TOLD),
+            )
+
+    def _dot(self, start: Moment | None, end: Moment | None, stance: str, word: str) -> Dot:
+        opens = start is None, end is None
+        left = self.scale.at(start) if start else LEFT
+        right = self.scale.at(end) if end else self.scale.end + OPEN
+        if start is not None and start == end:
+            return Dot("", stance, left, None, None, opens, word, "", "")
+        return Dot("", stance, round((left + right) / 2, 1), left, right, opens, word, "", "")
+
+    def _steps(self, judged: list[tuple[Moment | None, Row]], y: int) -> list[Step]:
+        """The line of likelihood; of several judgements of one moment the last holds."""
+        at = dict(judged)
+        places = [self.scale.at(moment) if moment else LEFT for moment in at]
+        ends = [*places[1:], RIGHT + 40]
+        return [
+            Step(start, end, _level(row["likelihood"], y), row["confidence"], _judged(row))
+            for row, start, end in zip(at.values(), places, ends, strict=False)
+        ]
+
+    @staticmethod
+    def _levels(y: int) -> list[tuple[int, str]]:
+        """Each likelihood with its height, the highest first."""
+        return [(_level(name, y), name) for name in reversed(LIKELIHOODS)]
+
+
+def _level(likelihood: str, y: int) -> int:
+    return y + (len(LIKELIHOODS) - 1 - list(LIKELIHOODS).index(likelihood)) * _LEVEL + _LEVEL // 2
+
+
+def _judged(row: Row) -> str:
+    return f"Judged {row['likelihood']} on {row['date']}, with {row['confidence']} confidence."
+
+
+def _stacked(dots: Sequence[Dot], words: bool) -> list[int]:
+    """The row of each mark: as few as they need without touching each other."""
+    extents = [dot.reaches(words) for dot in dots]
+    rows = [0] * len(dots)
+    ends: list[float] = []
+    for number, (left, right) in sorted(enumerate(extents), key=lambda each: each[1]):
+        row = next((n for n, end in enumerate(ends) if end <= left), len(ends))
+        ends[row : row + 1] = [right]
+        rows[number] = row
+    return rows

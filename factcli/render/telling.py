@@ -1,0 +1,178 @@
+"""What a report tells, claim by claim, in the order in which a reader wants it: for a page, or a
+document in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from factcli.answers import Answer, Row
+from factcli.render import cells
+from factcli.render.chart import Chart
+from factcli.render.claims import Found, Voice, claims_of
+from factcli.render.intervals import Figures, figures_of
+
+_MOST_COLUMNS = 8
+
+
+class Claim(NamedTuple):
+    """One claim with all that is told of it. `text` is its proposition; `conflicts` each have their
+    sides `told` in words."""
+
+    id: str
+    text: str
+    judged: list[Row]
+    unheard: list[str]
+    rows: list[Row]
+    withdrawn: list[Row]
+    picture: Chart
+    conflicts: list[Row]
+    figures: list[Figures]
+    origins: list[Row]
+
+    @property
+    def independent(self) -> str:
+        """How many independent origins there are."""
+        return f"{_count(len(self.origins), 'independent origin')}:"
+
+
+class Matrix(NamedTuple):
+    """Who reports what: with `heads` a column a source and a row a claim, else a row for each
+    claim and source. A row has `id` and `text` of its claim, the `origins` of all that is said on
+    it, and `cells`: lists of positions, or rows with `source`, `positions`, `origins`."""
+
+    heads: list[str]
+    rows: list[Row]
+
+
+class Telling:
+    """One report."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        self.about = answer.record
+        self.title = str(answer.record["title"] or "All claims")
+        self.rows = {part.name: part.rows for part in answer.parts}
+        self.statements = {row["id"]: row for row in self.rows["statements"]}
+        self.sources = {row["id"]: row for row in self.rows["sources"]}
+        self.found = list(claims_of(answer))
+
+    @property
+    def facts(self) -> str:
+        """How much there is, in a sentence or two."""
+        about = self.about
+        said = f"{_count(about['statements'], 'statement')} on {_count(about['claims'], 'claim')}"
+        if about["party"] is None:
+            said += f" by {_count(about['parties'], 'party', 'parties')}"
+        told = f"{said}, read in {_count(about['sources'], 'source')}"
+        told += f" that {'goes' if about['sources'] == 1 else 'go'} back to"
+        told += f" {_count(about['origins'], 'independent origin')}."
+        if about["withdrawn"]:
+            told += f" {about['withdrawn']} more no longer stand."
+        return told
+
+    @cached_property
+    def shifts(self) -> list[tuple[int, Row, Row]]:
+        """Each shift with its number, in the order of time, and what was said with it."""
+        moved = enumerate(self.rows["shifts"], 1)
+        return [(number, row, self.answer.words[row["after"]]) for number, row in moved]
+
+    @cached_property
+    def stances(self) -> list[str]:
+        """The stances that somebody took."""
+        return list(
+            dict.fromkeys(
+                each
+                for row in self.rows["rows"]
+                for each in (row["stance"], row["event"])
+                if each and each != "fell silent"
+            )
+        )
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        drawn = {part.name: part.rows for part in self.answer.drawn}
+        gone = _by_claim(row for row in self.rows["statements"] if row["withdrawn"])
+        conflicts = _by_claim(self.rows.get("conflicts", ()))
+        figures = _by_claim(drawn.get("figures", ()))
+        origins = _by_claim(self.rows.get("origins", ()))
+        return [
+            Claim(
+                id := found.about["claim"],
+                text_of(found),
+                found.judged,
+                found.about["unheard"],
+                found.rows,
+                gone.get(id, []),
+                Chart(found),
+                [{**row, "told": cells.sides(row["sides"])} for row in conflicts.get(id, ())],
+                [*figures_of(figures.get(id, ()))],
+                origins.get(id, []),
+            )
+            for found in self.found
+        ]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The propositions, by claim."""
+        return {found.about["claim"]: text_of(found) for found in self.found}
+
+    @property
+    def matrix(self) -> Matrix:
+        rows = next((part.rows for part in self.answer.drawn if part.name == "matrix"), [])
+        heads = list(dict.fromkeys(row["source"] for row in rows))
+        across = len(heads) <= _MOST_COLUMNS
+        by_claim = _by_claim(rows)
+        told = []
+        for claim in self.claims:
+            cells = {row["source"]: row for row in by_claim.get(claim.id, ())}
+            if cells:
+                told.append(
+                    {
+                        "id": claim.id,
+                        "text": claim.text,
+                        "origins": [row["origin"] for row in claim.origins],
+                        "cells": [
+                            cells[head]["positions"] if head in cells else [] for head in heads
+                        ]
+                        if across
+                        else list(cells.values()),
+                    }
+                )
+        return Matrix(heads if across else [], told)
+
+    @property
+    def by_claim(self) -> Chart | None:
+        """The lanes of one party, one for each claim on which it spoke."""
+        spoke = [found for found in self.found if found.rows]
+        if not spoke:
+            return None
+        rows = [row for found in spoke for row in found.rows]
+        shifts = [shift for found in spoke for shift in found.shifts]
+        lanes = [
+            Voice(text_of(found), found.rows, all(row["tracked"] for row in found.rows))
+            for found in spoke
+        ]
+        return Chart(Found(spoke[0].about, rows, shifts, []), lanes)
+
+
+def text_of(found: Found) -> str:
+    """The proposition of a claim; its id where its own record cannot be read."""
+    return str(found.about["text"] or found.about["claim"])
+
+
+def spoke(row: Row) -> str:
+    """Party and speaker."""
+    return ", ".join(filter(None, cells.who(row)))
+
+
+def _count(number: int, one: str, several: str = "") -> str:
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
+def _by_claim(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["claim"], []).append(row)
+    return found
