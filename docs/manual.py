@@ -22,6 +22,8 @@ ENVIRONMENT = {
     "LESS, LV": "Where they are not set, the pager is given FRX and -c.",
     "NO_COLOR": "Where it is set, nothing is coloured unless --color always is given.",
     "ACCESSIBLE": "Where it is set, and not 0, answers are sentences, as --accessible makes them.",
+    "COLORTERM": "Where it is truecolor or 24bit, stances have the very colours of the page; on"
+    " terminals of 256 colours, by TERM, the nearest.",
     "TERM": "Where it is not set, or dumb, nothing is coloured, and less is not started.",
     "VISUAL, EDITOR": "The editor of edit; vi where neither is set.",
     "XDG_CACHE_HOME": "Where the index is kept, in a folder factcli; else in ~/.cache.",

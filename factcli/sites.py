@@ -1,5 +1,5 @@
-"""A site in a folder: pages are written, earlier ones that are no more are taken away, and nothing is
-touched that factcli did not make."""
+"""A site in a folder: pages are written, earlier ones that are no more are taken away, and what
+factcli did not make is left alone."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def profile(facts: Facts, party: str) -> Answer:
     spoken = {s.claim for s in own}
     claims = [id for id in facts.claim_ids if id in spoken or _follows(facts, id, party)]
     told = _by_weight(facts, timeline(facts, claims, Window(parties=(party,))), claims)
-    stands = compare_parties(facts, claims).part("rows")
+    stands = compare_parties(facts, told.part("rows").sections).part("rows")
     rows = [row for row in stands.rows if row["party"] == party]
     return told._replace(
         command="report",

@@ -9,7 +9,7 @@ from factcli.answers import Row
 from factcli.render.axis import Moment
 from factcli.render.claims import Found, Times, Voice, voices
 from factcli.render.likelihood import in_order
-from factcli.render.scale import LEFT, OPEN, RIGHT, Scale, Tick
+from factcli.render.scale import LEFT, OPEN, Scale, Tick
 from factcli.render.sentences import utterance
 from factcli.render.words import readable
 from factcli.values.scales import LIKELIHOODS, SPLIT
@@ -18,11 +18,14 @@ from factcli.values.words import clipped
 HEAD = 46
 """The height of the axis with what is written above it."""
 
+WHOLE = 1000.0
+"""The width, in its thousandths."""
+
 _NAME, _ROW, _BETWEEN, _LEVEL = 20, 26, 8, 15
 _GLYPH, _LETTER, _BADGE = 34.0, 9.4, 30.0
 _TALL = 4  # rows of marks with words; a lane that needs more has glyphs alone
 _REPEAT = 700  # the axis is drawn anew behind so many pixels
-_MOST_TOLD = 300
+_MOST_TOLD = 200
 
 
 class Dot(NamedTuple):
@@ -80,7 +83,7 @@ class Chart:
     """The lanes of some parties over one axis, and our judgements below."""
 
     def __init__(self, found: Found, lanes: Sequence[Voice] | None = None) -> None:
-        self.found = found
+        self.id = found.about["claim"]
         self.times = Times(found.rows)
         self.numbers = {row["after"]: number for number, row in found.shifts}
         judged = in_order([(self.times.of(row)[::-1], row) for row in found.judged])
@@ -89,7 +92,6 @@ class Chart:
         opens = any(a is None for a, _ in spans), any(b is None for _, b in spans)
         self.scale = Scale(moments, opens)
         self.ticks: list[Tick] = self.scale.ticks
-        self.left, self.right = LEFT, RIGHT + 40
         self.strips: list[Strip] = []
         self.axes = [0]
         y = HEAD
@@ -103,10 +105,6 @@ class Chart:
         self.steps = self._steps(judged, y + _NAME)
         self.levels = self._levels(y + _NAME) if judged else []
         self.height = self.levels[-1][0] + _LEVEL if judged else y
-
-    @property
-    def has_words(self) -> bool:
-        return any(strip.words and strip.dots for strip in self.strips)
 
     def _strip(self, lane: Voice, y: int) -> Strip:
         dots = [*self._dots(lane.rows)]
@@ -150,7 +148,7 @@ class Chart:
         """The line of likelihood; of several judgements of one moment the last holds."""
         at = dict(judged)
         places = [self.scale.at(moment) if moment else LEFT for moment in at]
-        ends = [*places[1:], RIGHT + 40]
+        ends = [*places[1:], WHOLE]
         return [
             Step(start, end, _level(row["likelihood"], y), row["confidence"], _judged(row))
             for row, start, end in zip(at.values(), places, ends, strict=False)

@@ -148,6 +148,7 @@ def _environment(escaped: bool) -> Environment:
     pages.filters |= {
         "shown": visible,
         "when": day_in_words,
+        "day": lambda text: day_in_words(text.partition("T")[0]),
         "link": _link,
         "inline": escape,
         "who": spoke,

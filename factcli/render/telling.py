@@ -12,6 +12,7 @@ from factcli.render import cells
 from factcli.render.chart import Chart
 from factcli.render.claims import Found, Voice, claims_of
 from factcli.render.intervals import Figures, figures_of
+from factcli.render.palette import TONES
 
 _MOST_COLUMNS = 8
 
@@ -62,15 +63,20 @@ class Telling:
     def facts(self) -> str:
         """How much there is, in a sentence or two."""
         about = self.about
-        said = f"{_count(about['statements'], 'statement')} on {_count(about['claims'], 'claim')}"
+        said = self.extent
         if about["party"] is None:
             said += f" by {_count(about['parties'], 'party', 'parties')}"
-        told = f"{said}, read in {_count(about['sources'], 'source')}"
-        told += f" that {'goes' if about['sources'] == 1 else 'go'} back to"
+        told = f"{said}, read in {_count(about['sources'], 'source')}; they go back to"
         told += f" {_count(about['origins'], 'independent origin')}."
         if about["withdrawn"]:
             told += f" {about['withdrawn']} more no longer stand."
         return told
+
+    @property
+    def extent(self) -> str:
+        """How many statements there are, and on how many claims."""
+        statements, claims = self.about["statements"], self.about["claims"]
+        return f"{_count(statements, 'statement')} on {_count(claims, 'claim')}"
 
     @cached_property
     def shifts(self) -> list[tuple[int, Row, Row]]:
@@ -81,14 +87,8 @@ class Telling:
     @cached_property
     def stances(self) -> list[str]:
         """The stances that somebody took."""
-        return list(
-            dict.fromkeys(
-                each
-                for row in self.rows["rows"]
-                for each in (row["stance"], row["event"])
-                if each and each != "fell silent"
-            )
-        )
+        taken = {each for row in self.rows["rows"] for each in (row["stance"], row["event"])}
+        return [word for word in TONES if word in taken]
 
     @cached_property
     def claims(self) -> list[Claim]:
@@ -113,7 +113,7 @@ class Telling:
             for found in self.found
         ]
 
-    @property
+    @cached_property
     def texts(self) -> dict[str, str]:
         """The propositions, by claim."""
         return {found.about["claim"]: text_of(found) for found in self.found}
