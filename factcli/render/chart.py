@@ -44,14 +44,21 @@ class Dot(NamedTuple):
     told: str
     row: int = 0
 
+    @property
+    def beside(self) -> float:
+        """Where its words stand: behind the glyph, or behind a bracket that has no room for them."""
+        if self.end is None or self.at + self._room(True) <= self.end:
+            return self.at
+        return self.end
+
     def reaches(self, words: bool) -> tuple[float, float]:
-        """From where to where it takes room."""
-        left, right = self.at - _GLYPH / 2, self.at + _GLYPH / 2
-        if words:
-            right += len(self.word) * _LETTER
-        if self.number:
-            right += _BADGE
-        return min(left, self.start or left), max(right, self.end or right)
+        """From where to where it takes room, with its words or without."""
+        right = self.beside + self._room(words)
+        return min(self.at - _GLYPH / 2, self.start or WHOLE), max(right, self.end or 0)
+
+    def _room(self, words: bool) -> float:
+        """What stands at the right of its middle."""
+        return _GLYPH / 2 + words * len(self.word) * _LETTER + bool(self.number) * _BADGE
 
 
 class Strip(NamedTuple):
@@ -113,7 +120,7 @@ class Chart:
         if not words:
             rows = _stacked(dots, words)
         placed = [dot._replace(row=row) for dot, row in zip(dots, rows, strict=True)]
-        height = _NAME + (max(rows, default=0) + 1) * _ROW
+        height = _NAME + (max(rows, default=-1) + 1) * _ROW
         return Strip(lane.party, lane.tracked, placed, y, height, words)
 
     def _dots(self, rows: Iterable[Row]) -> Iterable[Dot]:
