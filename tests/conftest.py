@@ -32,6 +32,7 @@ def _clean_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
         if name.startswith(("FACTCLI_", "GITHUB_", "GIT_", "XDG_")) or name in (
             "COLUMNS",
             "NO_COLOR",
+            "COLORTERM",
         ):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))

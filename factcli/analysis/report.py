@@ -102,14 +102,15 @@ def _follows(facts: Facts, claim: str, party: str) -> bool:
 def _record(facts: Facts, scope: Scope, said: Sequence[Statement]) -> Row:
     """What it is about, and how much there is of it."""
     story = facts.stories.get((scope.id or "").partition("/")[0])
+    claim = facts.claims.get(scope.id or "")
     standing = in_force(facts)
     stands = sorted((s for s in said if s.id in standing), key=lambda s: s.date.order)
     known = [s for s in stands if s.date.earliest]
     return {
         "scope": scope.id,
         "party": None,
-        "title": story.title if story and story.title else scope.id,
-        "summary": story.summary if story else None,
+        "title": claim.claim if claim else story.title if story and story.title else scope.id,
+        "summary": story.summary if story and not claim else None,
         "tags": list(story.tags) if story else [],
         "claims": len(scope.claims),
         "statements": len(stands),

@@ -108,7 +108,7 @@ def _site(session: Session, folder: str, rev: str | None) -> None:
     facts = session.asked(rev).all()
     stories = [answer(facts, find_scope(facts, story)) for story in facts.story_ids]
     parties = [profile(facts, party) for party in sorted(facts.parties)]
-    title = facts.config.title or "Stories"
+    title = facts.config.title or "All stories"
     count = publish(folder, site(title, stories, parties))
     warn(f"wrote {count} {'page' if count == 1 else 'pages'}: {os.path.join(folder, 'index.html')}")
     session.tell_unread(facts)

@@ -21,13 +21,19 @@ def flat(value: Any) -> str:
 
 
 def sides(values: list[Row]) -> list[str]:
-    """The sides of a conflict, a text each; what a party has alike in several sources is one."""
+    """The sides of a conflict, a text each."""
+    return [f"{party} {value} ({where})" for party, value, where in sides_of(values)]
+
+
+def sides_of(values: list[Row]) -> list[tuple[str, str, str]]:
+    """The sides of a conflict: who, with which value, and where that was read; what a party has
+    alike in several sources is one."""
     alike: dict[tuple[str, str], list[str]] = {}
     for each in values:
         alike.setdefault((each["party"], each["value"]), []).append(each["source"])
     more = {key: len(sources) - 1 for key, sources in alike.items()}
     return [
-        f"{key[0]} {key[1]} ({sources[0]}{f' and {more[key]} more' if more[key] else ''})"
+        (*key, f"{sources[0]}{f' and {more[key]} more' if more[key] else ''}")
         for key, sources in alike.items()
     ]
 

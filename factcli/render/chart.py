@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from factcli.answers import Row
@@ -15,7 +16,7 @@ from factcli.render.words import readable
 from factcli.values.scales import LIKELIHOODS, SPLIT
 from factcli.values.words import clipped
 
-HEAD = 46
+HEAD = 52
 """The height of the axis with what is written above it."""
 
 WHOLE = 1000.0
@@ -26,6 +27,7 @@ _GLYPH, _LETTER, _BADGE = 34.0, 9.4, 30.0
 _TALL = 4  # rows of marks with words; a lane that needs more has glyphs alone
 _REPEAT = 700  # the axis is drawn anew behind so many pixels
 _MOST_TOLD = 200
+_FEW, _APART = 12, 58.0  # days above a chart that a phone has room for
 
 
 class Dot(NamedTuple):
@@ -46,7 +48,7 @@ class Dot(NamedTuple):
 
     @property
     def beside(self) -> float:
-        """Where its words stand: behind the glyph, or behind a bracket that has no room for them."""
+        """Where its words stand: behind the glyph, or behind a bracket without room for them."""
         if self.end is None or self.at + self._room(True) <= self.end:
             return self.at
         return self.end
@@ -112,6 +114,12 @@ class Chart:
         self.steps = self._steps(judged, y + _NAME)
         self.levels = self._levels(y + _NAME) if judged else []
         self.height = self.levels[-1][0] + _LEVEL if judged else y
+
+    @property
+    def wide(self) -> bool:
+        """Whether it needs more room than a phone has."""
+        told = [tick.at for tick in self.ticks if tick.day]
+        return len(told) > _FEW or any(b - a < _APART for a, b in pairwise(told))
 
     def _strip(self, lane: Voice, y: int) -> Strip:
         dots = [*self._dots(lane.rows)]

@@ -33,16 +33,15 @@ class Voice(NamedTuple):
 
 
 def claims_of(answer: Answer) -> Iterator[Found]:
-    """Each claim of a timeline; shifts are numbered through all of them."""
-    rows, shifts, judged = (
-        _by_claim(answer.part(name).rows) for name in ("rows", "shifts", "assessments")
-    )
+    """Each claim of a timeline; shifts are numbered as they are told, through all of them."""
+    rows, judged = (_by_claim(answer.part(name).rows) for name in ("rows", "assessments"))
+    shifts: dict[str, list[tuple[int, Row]]] = {}
+    for number, row in enumerate(answer.part("shifts").rows, 1):
+        shifts.setdefault(row["claim"], []).append((number, row))
     about = {row["claim"]: row for row in answer.part("claims").rows}
-    number = 1
     for claim in dict.fromkeys((*answer.part("rows").sections, *rows)):
-        moves = list(enumerate(shifts.get(claim, []), number))
-        number += len(moves)
-        yield Found(about[claim], rows.get(claim, []), moves, judged.get(claim, []))
+        found = rows.get(claim, []), shifts.get(claim, []), judged.get(claim, [])
+        yield Found(about[claim], *found)
 
 
 def voices(found: Found) -> list[Voice]:

@@ -106,7 +106,8 @@ class _Axis:
     @property
     def ticks(self) -> list[tuple[float, str]]:
         if self.logarithmic:
-            powers = range(int(self.low), int(self.high) + 1)
+            low, high = int(self.low), int(self.high)
+            powers = range(low, high + 1, (high - low) // _TICKS + 1)
             return [(self.at(10.0**power), _number(10.0**power)) for power in powers]
         step = _step((self.high - self.low) / _TICKS)
         first = math.ceil(self.low / step)
@@ -121,4 +122,7 @@ def _step(rough: float) -> float:
 
 
 def _number(value: float) -> str:
-    return f"{value:.12g}"
+    """In groups of three digits, and shortly where there are many."""
+    if abs(value) >= 10**15 or 0 < abs(value) < 1e-6:
+        return f"{value:.3g}"
+    return f"{value:,.12g}".replace(",", "\u202f")

@@ -58,11 +58,13 @@ def markdown(answer: Answer) -> str:
 
 
 def svg(answer: Answer) -> str:
-    """The lanes of a report alone, for another document."""
+    """The lanes of a report alone, for another document; where there are claims on which several
+    things were said, only those of these."""
     told = Telling(answer)
-    y = 0
+    y = 16
     drawn = []
-    for found in told.found:
+    moving = [found for found in told.found if len(found.rows) > 1]
+    for found in moving or told.found:
         lines = textwrap.wrap(visible(text_of(found)), _LINE)
         picture = Chart(found)
         top = 20 * len(lines) + 14

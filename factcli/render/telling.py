@@ -18,8 +18,9 @@ _MOST_COLUMNS = 8
 
 
 class Claim(NamedTuple):
-    """One claim with all that is told of it. `text` is its proposition; `conflicts` each have their
-    sides `told` in words."""
+    """One claim with all that is told of it. `text` is its proposition; `rows` are its utterances,
+    `withdrawn` the statements that no longer stand, `said` both by date; `conflicts` have their
+    sides `told`: who, with which value, and where."""
 
     id: str
     text: str
@@ -27,6 +28,7 @@ class Claim(NamedTuple):
     unheard: list[str]
     rows: list[Row]
     withdrawn: list[Row]
+    said: list[Row]
     picture: Chart
     conflicts: list[Row]
     figures: list[Figures]
@@ -63,6 +65,8 @@ class Telling:
     def facts(self) -> str:
         """How much there is, in a sentence or two."""
         about = self.about
+        if not about["statements"] and not about["withdrawn"]:
+            return f"{_count(about['claims'], 'claim')}; nothing was said yet."
         said = self.extent
         if about["party"] is None:
             said += f" by {_count(about['parties'], 'party', 'parties')}"
@@ -105,8 +109,9 @@ class Telling:
                 found.about["unheard"],
                 found.rows,
                 gone.get(id, []),
+                _by_date(found.rows, gone.get(id, [])),
                 Chart(found),
-                [{**row, "told": cells.sides(row["sides"])} for row in conflicts.get(id, ())],
+                [{**row, "told": cells.sides_of(row["sides"])} for row in conflicts.get(id, ())],
                 [*figures_of(figures.get(id, ()))],
                 origins.get(id, []),
             )
@@ -142,6 +147,11 @@ class Telling:
                 )
         return Matrix(heads if across else [], told)
 
+    def publisher(self, head: str) -> str:
+        """Who published the source that a column of the matrix begins with."""
+        source = self.sources.get(head.partition(" ")[0])
+        return str(source["publisher"]) if source else ""
+
     @property
     def by_claim(self) -> Chart | None:
         """The lanes of one party, one for each claim on which it spoke."""
@@ -165,6 +175,16 @@ def text_of(found: Found) -> str:
 def spoke(row: Row) -> str:
     """Party and speaker."""
     return ", ".join(filter(None, cells.who(row)))
+
+
+def _by_date(rows: list[Row], withdrawn: list[Row]) -> list[Row]:
+    """Utterances in their order, each statement that no longer stands before what came later."""
+    told: list[Row] = [{**row, "withdrawn": None} for row in rows]
+    for row in withdrawn:
+        date = row["earliest"] or ""
+        later = (n for n, each in enumerate(told) if (each["earliest"] or "") > date)
+        told.insert(next(later, len(told)), row)
+    return told
 
 
 def _count(number: int, one: str, several: str = "") -> str:

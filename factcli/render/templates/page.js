@@ -3,7 +3,7 @@
   const card = document.createElement("div");
   card.id = "card";
   card.hidden = true;
-  card.setAttribute("role", "tooltip");
+  card.setAttribute("aria-hidden", "true");
   document.body.append(card);
   let shown = null;
   let leaving = 0;
