@@ -15,10 +15,11 @@ from factcli.analysis.lineage import lineage
 from factcli.analysis.lineage import listing as listing_of_sources
 from factcli.analysis.log import log
 from factcli.analysis.parties import compare_parties
+from factcli.analysis.report import report as story_report
 from factcli.analysis.sources import compare_sources
 from factcli.analysis.timeline import timeline
 from factcli.analysis.trail import listing
-from factcli.answers import Answer
+from factcli.answers import Answer, Column
 from factcli.changes.attestations import verify
 from factcli.changes.plan import Ledger
 from factcli.changes.repairs import REPAIRS
@@ -32,6 +33,7 @@ from factcli.format.fields import (
     VERIFIED,
     Table,
 )
+from factcli.lookup import Scope
 from factcli.query import TERMS
 from factcli.records import Facts
 from factcli.values import scales
@@ -98,6 +100,7 @@ def answers() -> str:
         listing_of_sources(empty),
         lineage(empty),
         verify(Ledger(empty, lambda path: b""), (), "2024-01-01")[1],
+        story_report(empty, Scope(None, [])),
         diff_dates(empty, [], parse_day("2024"), None),
         diff_versions(empty, empty, (), empty_sides),
         log(()),
@@ -105,10 +108,17 @@ def answers() -> str:
         report([]),
     ]
     pieces = []
+    told: dict[tuple[Column, ...], str] = {}
     for answer in found:
+        name = answer.command.replace("-", " ")
         more = " between revisions" if "from" in answer.record else ""
-        pieces.append(f"## `{answer.command.replace('-', ' ')}`{more}")
+        pieces.append(f"## `{name}`{more}")
         for part in answer.parts:
+            columns = tuple(column._replace(title="") for column in part.columns)
+            if columns in told:
+                pieces.append(f"`{part.name}`: {told[columns]}.")
+                continue
+            told[columns] = f"the keys of `{part.name}` of `{name}`{more}"
             rows = [(f"`{column.key}`", column.help) for column in part.columns]
             pieces += [f"`{part.name}`:", grid(("key", "what it is"), rows)]
     return "\n\n".join(pieces)

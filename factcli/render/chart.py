@@ -27,7 +27,7 @@ _GLYPH, _LETTER, _BADGE = 34.0, 9.4, 30.0
 _TALL = 4  # rows of marks with words; a lane that needs more has glyphs alone
 _REPEAT = 700  # the axis is drawn anew behind so many pixels
 _MOST_TOLD = 200
-_FEW, _APART = 12, 58.0  # days above a chart that a phone has room for
+_FEW, _APART = 12, 50.0  # days above a chart that a phone has room for
 
 
 class Dot(NamedTuple):

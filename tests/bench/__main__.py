@@ -134,6 +134,7 @@ def ledgers() -> None:
     make(STORE / "wide", 5_000, a_claim=5_000, parties=200)
     committed(STORE / "history", 100_000, 20)
     alone(STORE / "history", STORE / "alone", CLAIM)
+    make(STORE / "story", 2_000, a_claim=200, parties=60)
     rivals.make(STORE / "10000", STORE / "rivals")
     quoted(STORE / "quoted", 1_000)
 
@@ -306,6 +307,9 @@ def other(few: Path, many: Path, wide: Path) -> str:
             against_git(),
             measure("`timeline --shifts`, one claim with 5,000 statements of 200 parties"
                     " / `yaml.CSafeLoader`", shifts, load, wide),
+            measure("`report -o`, a story of 2,000 statements of 60 parties / `timeline -f json`",
+                    [PROGRAM, "report", "story-0", "-o", str(CACHE / "story.html")],
+                    [PROGRAM, "timeline", "story-0", "-f", "json"], STORE / "story"),
         ]
     )  # fmt: skip
 

@@ -212,8 +212,8 @@ def test_every_command_has_help() -> None:
     commands = [command.name for command in app.registered_commands]
     assert commands == [
         *("add", "edit", "rm", "mv", "assess"),
-        *("show", "query", "timeline", "diff", "log", "check", "explain", "schema", "fmt", "init"),
-        "completion",
+        *("show", "query", "timeline", "report", "diff", "log"),
+        *("check", "explain", "schema", "fmt", "init", "completion"),
     ]
     groups = ["compare sources", "compare parties"]
     groups += (f"source {n}" for n in ("add", "capture", "list", "verify", "lineage", "retract"))
