@@ -1,13 +1,15 @@
-"""Fill the tables of the reference pages from the code, and make the manual page; with --check,
-only say if one is stale."""
+"""Fill what stands between markers in the pages from the code, and make the manual page; with
+--check, only say if one is stale."""
 
 from __future__ import annotations
 
 import re
 import sys
 from pathlib import Path
+from textwrap import fill
 
 import manual
+import registered
 
 from factcli.analysis.diff import diff_dates
 from factcli.analysis.diff_versions import Sides, diff_versions
@@ -140,28 +142,72 @@ def rules() -> str:
     )
 
 
+def commands() -> str:
+    pieces = [_command("factcli", registered.program(), "COMMAND [ARGUMENT]...")]
+    for command in registered.commands():
+        arguments = " ".join(each.metavar for each in command.arguments)
+        pieces.append(_command(f"`{command.name}`", command, arguments))
+    return "\n\n".join(pieces)
+
+
+def _command(title: str, command: registered.Command, rest: str) -> str:
+    words = ["factcli", command.name, "[OPTION]..." if command.options else "", rest]
+    usage = " ".join(word for word in words if word)
+    rows = [(_signature(each), literal(each.help)) for each in command.parameters]
+    pieces = [f"## {title}", f"```text\n{usage}\n```", *_paragraphs(command.help)]
+    return "\n\n".join([*pieces, *([grid(("option", "what it does"), rows)] if rows else [])])
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [
+        fill(literal(piece), 110, break_on_hyphens=False)
+        for piece in re.split(r"\n\s*\n", text.strip())
+    ]
+
+
+def _signature(parameter: registered.Parameter) -> str:
+    words = [*parameter.names] or [parameter.metavar]
+    if parameter.names and parameter.metavar:
+        words[-1] += f" {parameter.metavar}"
+    return ", ".join(f"`{word.replace('|', chr(92) + '|')}`" for word in words)
+
+
+def literal(text: str) -> str:
+    """Plain text as Markdown, in which nothing is a mark."""
+    return re.sub(r"([\\`*_<>|\[\]#$])", r"\\\1", text)
+
+
+def variables(told: dict[str, str]) -> str:
+    rows = [
+        (", ".join(f"`{name}`" for name in names.split(", ")), literal(text))
+        for names, text in told.items()
+    ]
+    return grid(("name", "what it does"), rows)
+
+
 def content(kind: str, name: str) -> str:
     if kind == "table":
         tables = {**TABLES, **NESTED, "verification": VERIFIED}
         return fields(tables[name])
     if kind == "scale":
         return stances() if name == "stance" else scale(SCALES[name])
-    return {"answers": answers, "terms": terms, "rules": rules}[kind]()
+    if kind in ("environment", "files"):
+        return variables(manual.ENVIRONMENT if kind == "environment" else manual.FILES)
+    return {"answers": answers, "commands": commands, "terms": terms, "rules": rules}[kind]()
+
+
+KINDS = "answers|commands|environment|files|rules|scale|table|terms"
 
 
 def filled(text: str) -> str:
     """The page with everything between its markers made anew."""
-    text = re.sub(
-        r"(<!-- ([a-z]+)(?:: ([a-z]+))? -->)\n\n(?:(?!<!-- ).)*?\n\n<!-- end -->",
-        r"\1",
-        text,
-        flags=re.S,
-    )
+    marker = rf"<!-- ({KINDS})(?:: ([a-z]+))? -->"
+    text = re.sub(rf"({marker})\n\n(?:(?!<!-- ).)*?\n\n<!-- end -->", r"\1", text, flags=re.S)
 
     def fill(found: re.Match[str]) -> str:
         return f"{found[0]}\n\n{content(found[1], found[2] or '')}\n\n<!-- end -->"
 
-    return re.sub(r"<!-- ([a-z]+)(?:: ([a-z]+))? -->", fill, text)
+    return re.sub(marker, fill, text)
 
 
 def main() -> None:

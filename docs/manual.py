@@ -6,12 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-import typer
+from registered import Command, Parameter, commands, program
 
 from factcli import __version__
-from factcli.cli.app import app
 
 ROOT = Path(__file__).parent.parent
 ENVIRONMENT = {
@@ -55,15 +53,15 @@ _ESCAPES = {
 
 def page() -> str:
     """The whole page, the same for the same code and docs."""
-    root: Any = typer.main.get_command(app)
+    root = program()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     pieces = [
         ['.\\" Made by docs/generate.py; not to be edited.'],
         [f'.TH FACTCLI 1 "" "factcli {__version__}" "User Commands"', ".nh", ".ad l"],
         [".SH NAME", f"factcli \\- {escaped(_clause(root.help))}"],
-        [".SH SYNOPSIS", _synopsis("", root.params, "COMMAND [ARGUMENT]...")],
+        [".SH SYNOPSIS", _synopsis(root, "COMMAND [ARGUMENT]...")],
         [".SH DESCRIPTION", *_paragraphs(readme.split("\n\n")[1])],
-        [".SH COMMANDS", *_commands(root, "factcli")],
+        [".SH COMMANDS", *_commands()],
         [".SH GLOBAL OPTIONS", *_paragraphs("They stand before the command."), *_options(root)],
         *([f".SH {name}", *_entries(rows)] for name, rows in _tables(readme)),
         [".SH EXAMPLES", *_examples(readme)],
@@ -101,50 +99,32 @@ def _slanted(text: str) -> str:
     return re.sub(r"[A-Z]+(?![A-Za-z])", lambda found: f"\\fI{found[0]}\\fR", escaped(text))
 
 
-def _synopsis(name: str, params: Iterable[Any], rest: str = "") -> str:
-    words = [_bold(f"factcli {name}".strip())]
-    options = [each for each in params if each.param_type_name == "option"]
-    if name:
-        words += ["[\\fIOPTION\\fR]..."] * bool(options)
+def _synopsis(command: Command, rest: str = "") -> str:
+    words = [_bold(f"factcli {command.name}".strip())]
+    if command.name:
+        words += ["[\\fIOPTION\\fR]..."] * bool(command.options)
     else:
-        words += [f"[{_names(each)}]" for each in options]
-    words += [_slanted(each.metavar) for each in params if each.param_type_name == "argument"]
+        words += [f"[{_head(each)}]" for each in command.options if "--help" not in each.names]
+    words += [_slanted(each.metavar) for each in command.arguments]
     return " ".join([*words, *([_slanted(rest)] if rest else [])])
 
 
-def _names(option: Any) -> str:
-    names = sorted(option.opts, key=len)
-    value = f" {_slanted(option.metavar)}" if option.metavar else ""
-    return ", ".join(map(_bold, names)) + value
+def _head(parameter: Parameter) -> str:
+    names = ", ".join(map(_bold, parameter.names))
+    return " ".join(part for part in (names, _slanted(parameter.metavar)) if part)
 
 
-def _commands(group: Any, above: str) -> Iterator[str]:
-    """Each command in the order of the help, with those of a group in its place."""
-    for command in group.commands.values():
-        if command.hidden:
-            continue
-        name = f"{above} {command.name}".removeprefix("factcli ")
-        if hasattr(command, "commands"):
-            yield from _commands(command, name)
-            continue
-        yield f".SS {escaped(name)}"
-        yield _synopsis(name, command.params)
+def _commands() -> Iterator[str]:
+    for command in commands():
+        yield f".SS {escaped(command.name)}"
+        yield _synopsis(command)
         yield from _paragraphs(command.help)
         yield from _options(command)
 
 
-def _options(command: Any) -> Iterator[str]:
-    rows = [
-        (_names(each) if each.param_type_name == "option" else _slanted(each.metavar), each.help)
-        for each in command.params
-        if each.help and not each.hidden
-    ]
-    if hasattr(command, "commands"):
-        rows.append(
-            (f"{_bold('-h')}, {_bold('--help')}", "Tell how it is used; of a command, too.")
-        )
-    for head, help in rows:
-        yield from (".TP", head, escaped(help))
+def _options(command: Command) -> Iterator[str]:
+    for each in command.parameters:
+        yield from (".TP", _head(each), escaped(each.help))
 
 
 def _tables(readme: str) -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:
@@ -162,7 +142,7 @@ def _entries(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _examples(readme: str) -> Iterator[str]:
-    """The commands of the first session in README.md, each with what it is for."""
-    session = readme.partition("```console\n")[2].partition("```")[0]
+    """The commands under "Ask it" in README.md, each with what it is for."""
+    session = readme.partition("\n## Ask it\n")[2].partition("```console\n")[2].partition("```")[0]
     for command, words in re.findall(r"^\$ (.*?) +# (.*)$", session, re.M):
         yield from (".TP", _bold(command), escaped(f"{words[0].upper()}{words[1:]}."))

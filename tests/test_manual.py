@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import os
 import re
 import shutil
@@ -21,11 +21,11 @@ needs_groff = pytest.mark.skipif(shutil.which("groff") is None, reason="groff is
 
 @pytest.fixture(scope="module")
 def manual() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("manual", ROOT / "docs" / "manual.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        return importlib.import_module("manual")
+    finally:
+        sys.path.pop(0)
 
 
 def shown(text: str | None = None) -> str:
