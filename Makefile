@@ -5,6 +5,7 @@
 # make format  lay the code out
 # make golden  write the expected outputs of the tests and the generated docs anew, to be read
 # make trials  ten rounds of eight writers at once, a third of them killed: minutes
+# make docs    the pages of docs/ as a website in build/docs; any dead link fails
 # make bench   speed and memory beside references
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test facts check lint types format golden bench trials clean
+.PHONY: demo test facts check lint types format golden docs bench trials clean
 
 demo: $(VENV)/.run
 	$(BIN)/factcli timeline dprk-troops/troops-sent
@@ -39,7 +40,12 @@ format: $(VENV)/.dev
 
 golden: $(VENV)/.dev
 	$(BIN)/python docs/generate.py
-	GOLDEN=1 $(BIN)/python -m pytest tests/test_stories.py tests/test_readme.py
+	GOLDEN=1 $(BIN)/python -m pytest tests/test_stories.py tests/test_readme.py tests/test_pages.py
+
+docs: $(VENV)/.docs
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/sphinx-build -W --keep-going -n -E -q docs build/docs
+	@echo build/docs/index.html
 
 trials: $(VENV)/.dev
 	ROUNDS=10 $(BIN)/python -m pytest tests/test_concurrency.py
@@ -64,4 +70,8 @@ $(VENV)/.run: setup.cfg pyproject.toml | $(BIN)/python
 
 $(VENV)/.dev: setup.cfg pyproject.toml | $(BIN)/python
 	$(PIP) install -e '.[dev]'
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.docs: setup.cfg pyproject.toml | $(BIN)/python
+	$(PIP) install -e '.[docs]'
 	@touch $@ $(VENV)/.run

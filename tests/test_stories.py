@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,9 +48,8 @@ def run(command: str, folder: Path) -> str:
     return printed + (f"[exit {done.returncode}]\n" if done.returncode else "")
 
 
-def replay(session: str, folder: Path) -> str:
-    """The session with every output as it is now."""
-    copy_shipped(folder / "shipped")
+def replay(session: str, shell: Callable[[str], str]) -> str:
+    """The session with every output as that shell now gives it."""
     out: list[str] = []
     lines = session.splitlines()
     at = 0
@@ -69,14 +69,15 @@ def replay(session: str, folder: Path) -> str:
             at += 1
         while at < len(lines) and not lines[at].startswith(("$ ", "# ")):
             at += 1
-        out.append(run("\n".join(command), folder))
+        out.append(shell("\n".join(command)))
     return "".join(out)
 
 
 @pytest.mark.parametrize("path", SESSIONS, ids=lambda path: path.stem)
 def test_session(path: Path, tmp_path: Path) -> None:
     told = path.read_text(encoding="utf-8")
-    now = replay(told, tmp_path)
+    copy_shipped(tmp_path / "shipped")
+    now = replay(told, lambda command: run(command, tmp_path))
     if os.environ.get("GOLDEN"):
         path.write_text(now, encoding="utf-8")
     else:
