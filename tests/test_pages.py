@@ -19,6 +19,7 @@ _BUILDS = "makes a virtual environment from the package index; CI runs it"
 _NETWORK = "the network"
 _SHELL = "another shell's set-up; tests/cli/test_shells.py does it in each"
 UNRUN = {
+    "pipx install .": "installs from the package index",
     "make demo     # how the shipped story changed": _BUILDS,
     "make test     # the tests pass": _BUILDS,
     "source <(factcli completion zsh)": _SHELL,
