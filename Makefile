@@ -70,6 +70,7 @@ $(VENV)/.run: setup.cfg pyproject.toml | $(BIN)/python
 
 $(VENV)/.dev: setup.cfg pyproject.toml | $(BIN)/python
 	$(PIP) install -e '.[dev]'
+	$(PIP) install --no-deps 'axe-playwright-python>=0.1.8' # for the axe.min.js in it, without Playwright
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.docs: setup.cfg pyproject.toml | $(BIN)/python
