@@ -4,6 +4,7 @@
 # make check   format, lint, strict types, tests: what CI runs
 # make format  lay the code out
 # make golden  write the expected outputs of the tests and the generated docs anew, to be read
+# make pictures  draw the pictures of the README anew; needs Chromium
 # make trials  ten rounds of eight writers at once, a third of them killed: minutes
 # make docs    the pages of docs/ as a website in build/docs; any dead link fails
 # make bench   speed and memory beside references
@@ -13,7 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test facts check lint types format golden docs bench trials clean
+.PHONY: demo test facts check lint types format golden docs pictures bench trials clean
 
 demo: $(VENV)/.run
 	$(BIN)/factcli timeline dprk-troops/troops-sent
@@ -46,6 +47,9 @@ docs: $(VENV)/.docs
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/sphinx-build -W --keep-going -n -E -q docs build/docs
 	@echo build/docs/index.html
+
+pictures: $(VENV)/.dev
+	$(BIN)/python docs/pictures.py
 
 trials: $(VENV)/.dev
 	ROUNDS=10 $(BIN)/python -m pytest tests/test_concurrency.py
