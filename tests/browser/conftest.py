@@ -106,22 +106,20 @@ class Browser:
         waiting = WebDriverWait(self.driver, 10, poll_frequency=0.05)
         return waiting.until(lambda _: self.run(script, *given), script)
 
-    def picture(self, of: WebElement, around: int = 8) -> bytes:
-        """What is seen of something and a little around it, as PNG."""
+    def picture(self, left: float, top: float, width: float, height: float) -> str:
+        """What is seen in a place of the page, as PNG in base64."""
+        clip = {"x": left, "y": top, "width": width, "height": height, "scale": 1}
+        shot = self.devtools("Page.captureScreenshot", clip=clip, captureBeyondViewport=True)
+        return str(shot["data"])
+
+    def seen(self, of: WebElement) -> str:
+        """What is seen of something and close around it."""
         place = self.run(
             "const r = arguments[0].getBoundingClientRect();"
-            "return [r.x + scrollX, r.y + scrollY, r.width, r.height]",
+            "return [r.x + scrollX - 6, r.y + scrollY - 6, r.width + 12, r.height + 12]",
             of,
         )
-        left, top, width, height = place
-        clip = {
-            "x": left - around,
-            "y": top - around,
-            "width": width + 2 * around,
-            "height": height + 2 * around,
-            "scale": 1,
-        }
-        return base64.b64decode(self.devtools("Page.captureScreenshot", clip=clip)["data"])
+        return self.picture(*place)
 
     def pdf(self) -> bytes:
         """The page as printed on its own paper."""

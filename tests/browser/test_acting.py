@@ -54,14 +54,14 @@ def test_a_mark_in_focus_is_seen_and_tells_its_words(
         assert len(marks) == 10
         for mark in marks.values():
             browser.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", mark)
-            before = browser.picture(middle(mark), 2)
+            before = browser.seen(middle(mark))
             browser.run("arguments[0].focus({preventScroll: true})", mark)
             words = browser.run(WORDS, mark.get_dom_attribute("href"))
             card = browser.run(CARD)
             assert words
             for each in words:
                 assert each in card
-            assert browser.picture(middle(mark), 2) != before
+            assert browser.seen(middle(mark)) != before
             browser.run("arguments[0].blur()", mark)
 
 
@@ -88,6 +88,22 @@ def test_escape_puts_the_card_away_and_enter_leads_to_the_statement(
     )
     shown = "return getComputedStyle(arguments[0]).backgroundColor"
     assert browser.run(shown, target) != browser.run(shown, browser.all(".said > li")[0])
+
+
+def test_a_quick_hand_gets_to_the_statement_too(browser: Browser, pages: dict[str, Path]) -> None:
+    """Enter right after Tab, while the page may still be on its way to the mark."""
+    browser.screen(1280, height=700)
+    browser.open(pages["story.html"])
+    for _ in range(MOST_STOPS):
+        browser.press(Keys.TAB)
+        if (browser.run(FOCUSED) or "").startswith("#"):
+            break
+    browser.press(Keys.ENTER)
+    browser.until(
+        "const target = document.querySelector('.said > li:target');"
+        "const place = target && target.getBoundingClientRect();"
+        "return place && place.top >= 0 && place.top < innerHeight"
+    )
 
 
 def test_the_card_stays_while_one_points_at_it_and_goes_when_one_leaves(

@@ -163,6 +163,23 @@ def test_the_lanes_alone(browser: Browser, pages: dict[str, Path], scheme: str) 
     assert min(contrast(each, ground) for each in letters) >= 4.5
 
 
+def test_an_axis_that_is_drawn_again_is_drawn_alike(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.open(pages["forty.html"])
+    right, *tops = browser.run(
+        "const all = [...document.querySelectorAll('.chart use[href^=\"#axis\"]')];"
+        "const chart = document.querySelector('.chart svg').getBoundingClientRect();"
+        "return [chart.right, ...[0, ...all.map(each => each.y.baseVal.value)]"
+        ".map(y => chart.top + scrollY + y)]"
+    )
+    seen = {browser.picture(right - 12, top + 34, 8, 20) for top in tops}
+    blank = browser.picture(right - 12, tops[0] + 2, 8, 20)
+    assert len(tops) > 2
+    assert len(seen) == 1
+    assert blank not in seen
+
+
 def test_the_shipped_page_is_small(pages: dict[str, Path]) -> None:
     assert pages["story.html"].stat().st_size < 300_000
 

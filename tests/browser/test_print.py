@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Browser
+from tests.browser.test_pages import contrast
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
 
@@ -71,3 +72,19 @@ def test_every_statement_is_on_paper_and_no_shift_is_split(
     assert [each for each in words if squeezed(each) not in whole] == []
     assert moves
     assert [each for each in moves if not any(squeezed(each) in sheet for sheet in sheets)] == []
+
+
+def test_paper_is_white_whatever_the_screen(browser: Browser, pages: dict[str, Path]) -> None:
+    """Letters are dark on paper, and so light around them, where the screen is dark too."""
+    dark = {"name": "prefers-color-scheme", "value": "dark"}
+    browser.devtools("Emulation.setEmulatedMedia", media="print", features=[dark])
+    browser.open(pages["everything.html"])
+    seen = browser.run(
+        "return [...document.querySelectorAll('.lanes text')].map(each => getComputedStyle(each))"
+        ".map(style => [style.fill, style.stroke])"
+    )
+    browser.devtools("Emulation.setEmulatedMedia", media="", features=[])
+    white = "rgb(255, 255, 255)"
+    assert len(seen) > 50
+    assert min(contrast(ink, white) for ink, _ in seen) >= 4.5
+    assert {around for _, around in seen} <= {"none", white}
