@@ -224,6 +224,8 @@ PAYLOADS = (
     "<iframe src=https://example.org/frame></iframe><link rel=stylesheet href=//example.org/x>",
     "<!--<base href=//example.org/><form action=//example.org/><button>-->",
 )
+SHORT = tuple(text for text in PAYLOADS if len(text) < 56)
+"""Those that may be names and units of figures."""
 UNSEEN = "\u202eevitagen\u202c \u2066x\u2069 \u200b\u200f\ufeff\x07\x1b[31m\x85"
 
 
@@ -233,10 +235,7 @@ def _harm(field: str) -> str:
 
 
 def _harmful_figures(value: int) -> dict[str, str]:
-    """The names of figures are short: as many payloads as may be one."""
-    harm = [text for text in PAYLOADS if len(text) < 56]
-    assert len(harm) >= 4
-    return {f"figure{n}{text}": f"{value} unit{n}{text}" for n, text in enumerate(harm)}
+    return {f"figure{n}{text}": f"{value} unit{n}{text}" for n, text in enumerate(SHORT)}
 
 
 def hostile() -> Facts:
