@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -25,9 +25,10 @@ WHOLE = 1000.0
 _NAME, _ROW, _BETWEEN, _LEVEL = 20, 26, 8, 15
 _GLYPH, _LETTER, _BADGE = 34.0, 9.4, 30.0
 _TALL = 4  # rows of marks with words; a lane that needs more has glyphs alone
-_REPEAT = 700  # the axis is drawn anew behind so many pixels
+_REPEAT = 700  # pixels of a panel, at most one lane more
 _MOST_TOLD = 200
 _FEW, _APART = 12, 50.0  # days above a chart that a phone has room for
+_DENSE = 24  # moments that paper has room for
 
 
 class Dot(NamedTuple):
@@ -78,14 +79,26 @@ class Strip(NamedTuple):
         return self.y + _NAME + dot.row * _ROW + _ROW // 2
 
 
+class Panel(NamedTuple):
+    """Some lanes below an axis of their own, so that one is in sight; all heights are from its top.
+    `judged_at` is that of our judgements, on the last panel, where there are any."""
+
+    strips: list[Strip]
+    height: int
+    judged_at: int | None = None
+
+
 class Step(NamedTuple):
-    """A likelihood that we gave the claim, from one place to the next; `y` is that of its level."""
+    """A likelihood that we gave the claim, from one place to the next; `y` is that of its level.
+    Its name stands at `label`, which is its start, or the end of the last; None: it has no room."""
 
     start: float
     end: float
     y: int
+    likelihood: str
     confidence: str
     told: str
+    label: float | None
 
 
 class Chart:
@@ -101,25 +114,42 @@ class Chart:
         opens = any(a is None for a, _ in spans), any(b is None for _, b in spans)
         self.scale = Scale(moments, opens)
         self.ticks: list[Tick] = self.scale.ticks
-        self.strips: list[Strip] = []
-        self.axes = [0]
-        y = HEAD
-        for lane in voices(found) if lanes is None else lanes:
-            if y - self.axes[-1] > _REPEAT:
-                self.axes.append(y)
-                y += HEAD
-            self.strips.append(self._strip(lane, y))
-            y += self.strips[-1].height + _BETWEEN
-        self.judged_at = y
-        self.steps = self._steps(judged, y + _NAME)
-        self.levels = self._levels(y + _NAME) if judged else []
-        self.height = self.levels[-1][0] + _LEVEL if judged else y
+        self.panels = list(self._panels(voices(found) if lanes is None else lanes))
+        self.steps: list[Step] = []
+        self.levels: list[int] = []
+        if judged:
+            last = self.panels.pop()
+            top = last.height + _NAME
+            self.steps = self._steps(judged, top)
+            self.levels = [_level(name, top) for name in LIKELIHOODS]
+            self.panels.append(Panel(last.strips, max(self.levels) + _LEVEL, last.height))
+
+    @property
+    def height(self) -> int:
+        """That of all panels, one below the other."""
+        return sum(panel.height for panel in self.panels)
 
     @property
     def wide(self) -> bool:
         """Whether it needs more room than a phone has."""
         told = [tick.at for tick in self.ticks if tick.day]
         return len(told) > _FEW or any(b - a < _APART for a, b in pairwise(told))
+
+    @property
+    def dense(self) -> bool:
+        """Whether paper, too, has room for the glyphs alone."""
+        return len(self.ticks) > _DENSE
+
+    def _panels(self, lanes: Sequence[Voice]) -> Iterator[Panel]:
+        strips: list[Strip] = []
+        y = HEAD
+        for lane in lanes:
+            if y > _REPEAT:
+                yield Panel(strips, y)
+                strips, y = [], HEAD
+            strips.append(self._strip(lane, y))
+            y += strips[-1].height + _BETWEEN
+        yield Panel(strips, y)
 
     def _strip(self, lane: Voice, y: int) -> Strip:
         dots = [*self._dots(lane.rows)]
@@ -165,18 +195,20 @@ class Chart:
         places = [self.scale.at(moment) if moment else LEFT for moment in at]
         ends = [*places[1:], WHOLE]
         return [
-            Step(start, end, _level(row["likelihood"], y), row["confidence"], _judged(row))
+            Step(start, end, _level(row["likelihood"], y), row["likelihood"], row["confidence"],
+                 _judged(row), _label(row["likelihood"], start, end))
             for row, start, end in zip(at.values(), places, ends, strict=False)
-        ]
-
-    @staticmethod
-    def _levels(y: int) -> list[tuple[int, str]]:
-        """Each likelihood with its height, the highest first."""
-        return [(_level(name, y), name) for name in reversed(LIKELIHOODS)]
+        ]  # fmt: skip
 
 
 def _level(likelihood: str, y: int) -> int:
     return y + (len(LIKELIHOODS) - 1 - list(LIKELIHOODS).index(likelihood)) * _LEVEL + _LEVEL // 2
+
+
+def _label(likelihood: str, start: float, end: float) -> float | None:
+    if end == WHOLE:
+        return WHOLE
+    return start if end - start > len(likelihood) * _LETTER else None
 
 
 def _judged(row: Row) -> str:

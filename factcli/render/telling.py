@@ -80,6 +80,8 @@ class Telling:
     def extent(self) -> str:
         """How many statements there are, and on how many claims."""
         statements, claims = self.about["statements"], self.about["claims"]
+        if self.about["party"] is not None and not statements:
+            return f"never spoke, on {_count(claims, 'claim')}"
         return f"{_count(statements, 'statement')} on {_count(claims, 'claim')}"
 
     @cached_property

@@ -35,7 +35,7 @@ def text_of(pdf: Path, *options: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("name", ["story.html", "everything.html", "lanes.html", "site/index.html"])
+@pytest.mark.parametrize("name", ["story.html", "everything.html", "forty.html", "lanes.html", "site/index.html"])
 def test_paper_is_a4_and_nothing_stands_beyond_its_margins(
     browser: Browser, pages: dict[str, Path], tmp_path: Path, name: str
 ) -> None:
@@ -52,8 +52,8 @@ def test_paper_is_a4_and_nothing_stands_beyond_its_margins(
         for left, top, right, bottom, word in WORD.findall(boxes)
         if float(left) < MARGINS[0] - 2
         or float(right) > A4[0] - MARGINS[0] + 2
-        or float(top) < MARGINS[1] - 4
-        or float(bottom) > A4[1] - MARGINS[1] + 4
+        # by its middle: the boxes of some fonts are thrice as high as their letters
+        or not MARGINS[1] < (float(top) + float(bottom)) / 2 < A4[1] - MARGINS[1]
     ]
     assert beyond == []
 

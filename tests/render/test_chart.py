@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcli.analysis.timeline import timeline
-from factcli.render.chart import Chart, Dot
+from factcli.render.chart import HEAD, Chart, Dot, Strip
 from factcli.render.claims import claims_of
 from factcli.render.scale import LEFT, RIGHT
 from tests.ledgers import on_claim
@@ -23,7 +23,11 @@ def chart(*statements: str, claim: str = "claim: It is so.") -> Chart:
 
 
 def dots(drawn: Chart) -> dict[str, Dot]:
-    return {dot.id.rpartition("/")[2]: dot for strip in drawn.strips for dot in strip.dots}
+    return {dot.id.rpartition("/")[2]: dot for strip in strips(drawn) for dot in strip.dots}
+
+
+def strips(drawn: Chart) -> list[Strip]:
+    return [strip for panel in drawn.panels for strip in panel.strips]
 
 
 def test_a_day_is_a_point_and_a_range_a_bracket() -> None:
@@ -65,7 +69,7 @@ def test_shifts_carry_their_numbers() -> None:
 
 
 def test_a_split_stands_above_what_contradicts_itself() -> None:
-    (strip,) = chart("a Ann 2024-03-01 denies", "b Ann 2024-03-01 asserts").strips
+    (strip,) = strips(chart("a Ann 2024-03-01 denies", "b Ann 2024-03-01 asserts"))
     assert [(dot.stance, dot.row, bool(dot.id)) for dot in strip.dots] == [
         ("split", 0, False),
         ("denies", 1, True),
@@ -81,17 +85,16 @@ def test_the_line_of_likelihood() -> None:
         "  - {date: 2024-03-05, likelihood: likely, confidence: high, why: y}\n",
     )
     first, last = drawn.steps
-    heights = {name: y for y, name in drawn.levels}
-    assert drawn.levels[0][1] == "almost certain"
-    assert (first.y, last.y) == (heights["unlikely"], heights["likely"])
-    assert heights["unlikely"] > heights["likely"]  # the likelier, the higher up
+    lowest, *_, highest = drawn.levels
+    assert highest < last.y < first.y < lowest  # from above: the likelier, the higher up
+    assert [drawn.levels.index(step.y) for step in drawn.steps] == [2, 4]
     assert first.end == last.start
     assert (first.confidence, last.confidence) == ("low", "high")
 
 
 def test_one_that_was_not_heard_and_one_that_is_not_followed() -> None:
     drawn = chart("a Ann 2024-03-01 denies", claim="claim: It is so.\nparties: [Ben]")
-    assert [(strip.name, strip.tracked, len(strip.dots)) for strip in drawn.strips] == [
+    assert [(strip.name, strip.tracked, len(strip.dots)) for strip in strips(drawn)] == [
         ("Ben", True, 0),
         ("Ann", False, 1),
     ]
@@ -100,7 +103,7 @@ def test_one_that_was_not_heard_and_one_that_is_not_followed() -> None:
 def test_in_a_full_lane_the_words_give_way() -> None:
     months = [f"2024-{month:02}-{day:02}" for month in (3, 4) for day in range(1, 29)]
     days = [f"x{number:02} Ann {day} denies" for number, day in enumerate(months)]
-    (strip,) = chart(*days).strips
+    (strip,) = strips(chart(*days))
     assert not strip.words
     assert max(dot.row for dot in strip.dots) < 4
 
@@ -108,11 +111,12 @@ def test_in_a_full_lane_the_words_give_way() -> None:
 def test_the_axis_is_drawn_again_for_those_far_below() -> None:
     (found,) = claims_of(timeline(forty(), ["s/c"]))
     drawn = Chart(found)
-    assert len(drawn.axes) > 1
-    assert drawn.axes[0] == 0
-    tops = [strip.y for strip in drawn.strips]
-    for axis in drawn.axes[1:]:
-        assert not any(top - 40 < axis < top for top in tops)
+    assert len(drawn.panels) > 1
+    assert len(strips(drawn)) == 40
+    for panel in drawn.panels:
+        assert panel.strips[0].y == HEAD
+        assert panel.strips[-1].y + panel.strips[-1].height < panel.height < 900
+    assert drawn.height == sum(panel.height for panel in drawn.panels)
 
 
 @pytest.mark.parametrize("facts", [everything, forty, scripts])
@@ -133,8 +137,9 @@ stances = st.sampled_from(["denies", "admits", "neither", "silent", "asserts"])
 @given(st.lists(st.tuples(st.sampled_from("AB"), dates, stances), min_size=1, max_size=30))
 def test_no_two_marks_touch(said: list[tuple[str, str, str]]) -> None:
     drawn = chart(*(f"x{n:02} {' '.join(each)}" for n, each in enumerate(said)))
+    assert sum(len(panel.strips) for panel in drawn.panels) == len({party for party, *_ in said})
     bottom = 0
-    for strip in drawn.strips:
+    for strip in drawn.panels[0].strips:
         assert strip.y >= bottom
         bottom = strip.y + strip.height
         rows: dict[int, list[tuple[float, float]]] = {}
@@ -145,6 +150,6 @@ def test_no_two_marks_touch(said: list[tuple[str, str, str]]) -> None:
         for row in rows.values():
             row.sort()
             assert all(a[1] <= b[0] for a, b in pairwise(row))
-    assert bottom <= drawn.height
-    marks = [dot for strip in drawn.strips for dot in strip.dots if dot.id]
+    assert bottom <= drawn.panels[0].height
+    marks = [dot for strip in strips(drawn) for dot in strip.dots if dot.id]
     assert all(re.match("(On|By|Between|At) ", dot.told) for dot in marks)
