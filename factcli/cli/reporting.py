@@ -60,7 +60,7 @@ def report(
     from factcli.analysis.report import report as answer
 
     chosen = _format(format, output)
-    facts = session.asked(rev).scope(scope)
+    facts = session.asked(rev).scope(scope, stories=True)
     about = _about(facts, scope)
     if chosen in ("html", "svg") and output is None and sys.stdout and sys.stdout.isatty():
         name = (about.id or "").rpartition("/")[2]

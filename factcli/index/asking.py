@@ -33,8 +33,9 @@ class Asked(Protocol):
         """Everything."""
         ...
 
-    def scope(self, typed: str | None, parties: bool = False) -> Facts:
-        """A story or claim as it was typed; with `parties`, the parties of the whole ledger, too.
+    def scope(self, typed: str | None, parties: bool = False, stories: bool = False) -> Facts:
+        """A story or claim as it was typed; with `parties`, the parties of the whole ledger, too,
+        with `stories`, what is said of its story.
 
         Raises NotFound, or WrongUsage where several could be meant.
         """
@@ -71,7 +72,7 @@ class Whole:
         with self._progress() as tell:
             return open_facts(self._tree, tell)
 
-    def scope(self, typed: str | None, parties: bool = False) -> Facts:
+    def scope(self, typed: str | None, parties: bool = False, stories: bool = False) -> Facts:
         return self.all()
 
     def record(self, typed: str) -> Facts:
@@ -111,16 +112,17 @@ class Indexed:
     def all(self) -> Facts:
         return self._ask(lambda: self._fresh().all(), self._whole.all)
 
-    def scope(self, typed: str | None, parties: bool = False) -> Facts:
+    def scope(self, typed: str | None, parties: bool = False, stories: bool = False) -> Facts:
         if typed is None:
             return self.all()
 
         def answer() -> Facts:
-            reader = self._fresh(None if parties else ())
+            reader = self._fresh(None if parties or stories else ())
             about = scope_among(reader.story_ids, reader.claim_ids, typed)
-            if not parties:
+            if not (parties or stories):
                 reader = self._fresh(about.claims)
-            return reader.of_claims(about.claims)
+            story = [(about.id or "").partition("/")[0]] if stories else []
+            return reader.of_claims(about.claims, story)
 
         return self._ask(answer, self._whole.all)
 

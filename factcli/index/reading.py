@@ -74,12 +74,12 @@ class Reader:
 
     # The facts, as far as they bear on something.
 
-    def of_claims(self, claims: Collection[str]) -> Facts:
-        """All that is said on some claims, with the sources that it was read in."""
+    def of_claims(self, claims: Collection[str], stories: Collection[str] = ()) -> Facts:
+        """All that is said on some claims, with the sources that it was read in; and stories."""
         self._verify({"said": ["id", "sum"]}, claims)
         query = "SELECT id FROM said WHERE claim = ?"
         rows = (row for claim in claims for row in self._connection.execute(query, [claim]))
-        return self._facts([id for (id,) in rows], claims)
+        return self._facts([id for (id,) in rows], claims, stories)
 
     def matching(self, condition: Condition) -> tuple[Facts, list[Statement]]:
         """The statements that meet a condition, in the order of a timeline within each claim."""

@@ -117,11 +117,13 @@ class Chart:
         self.panels = list(self._panels(voices(found) if lanes is None else lanes))
         self.steps: list[Step] = []
         self.levels: list[int] = []
+        self.rungs: list[str] = []
         if judged:
             last = self.panels.pop()
             top = last.height + _NAME
+            self.rungs = _rungs(row["likelihood"] for _, row in judged)
             self.steps = self._steps(judged, top)
-            self.levels = [_level(name, top) for name in LIKELIHOODS]
+            self.levels = [self._level(name, top) for name in self.rungs]
             self.panels.append(Panel(last.strips, max(self.levels) + _LEVEL, last.height))
 
     @property
@@ -150,6 +152,10 @@ class Chart:
             strips.append(self._strip(lane, y))
             y += strips[-1].height + _BETWEEN
         yield Panel(strips, y)
+
+    def _level(self, likelihood: str, y: int) -> int:
+        """How far below `y` the line of a likelihood is."""
+        return y + (len(self.rungs) - 1 - self.rungs.index(likelihood)) * _LEVEL + _LEVEL // 2
 
     def _strip(self, lane: Voice, y: int) -> Strip:
         dots = [*self._dots(lane.rows)]
@@ -195,14 +201,24 @@ class Chart:
         places = [self.scale.at(moment) if moment else LEFT for moment in at]
         ends = [*places[1:], WHOLE]
         return [
-            Step(start, end, _level(row["likelihood"], y), row["likelihood"], row["confidence"],
-                 _judged(row), _label(row["likelihood"], start, end))
+            Step(
+                start,
+                end,
+                self._level(row["likelihood"], y),
+                row["likelihood"],
+                row["confidence"],
+                _judged(row),
+                _label(row["likelihood"], start, end),
+            )
             for row, start, end in zip(at.values(), places, ends, strict=False)
-        ]  # fmt: skip
+        ]
 
 
-def _level(likelihood: str, y: int) -> int:
-    return y + (len(LIKELIHOODS) - 1 - list(LIKELIHOODS).index(likelihood)) * _LEVEL + _LEVEL // 2
+def _rungs(likelihoods: Iterable[str]) -> list[str]:
+    """The likelihoods from just below the lowest of some to just above the highest, in order."""
+    words = list(LIKELIHOODS)
+    at = [words.index(each) for each in likelihoods]
+    return words[max(min(at) - 1, 0) : max(at) + 2]
 
 
 def _label(likelihood: str, start: float, end: float) -> float | None:

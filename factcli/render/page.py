@@ -25,16 +25,16 @@ from factcli.render.sentences import VERBS
 from factcli.render.telling import Telling, spoke, text_of
 from factcli.render.words import day_in_words
 from factcli.values.scales import LIKELIHOODS, RELIABILITIES
-from factcli.values.words import slug, visible
+from factcli.values.words import clipped, slug, visible
 
 PICTURE = 960
 """The width of a picture of lanes, in pixels."""
 
 _LINE = 110  # letters of a heading in it
+_FEW_WORDS = 200
 _WEB = ("https://", "http://", "mailto:")
 _CONFLICTS = {
     "account": "Sources contradict each other on",
-    "figure": "These figures cannot all be true:",
     "stance": "Parties oppose each other:",
 }
 _NO_LINKS: Mapping[str, str] = {}
@@ -156,6 +156,8 @@ def _environment(escaped: bool) -> Environment:
         "who": spoke,
         "words": cells.words,
         "reports": cells.reports,
+        "grade": cells.grade,
+        "shorter": lambda text: clipped(text, _FEW_WORDS),
         "said": lambda row: "<br>".join(escape(text) for text in cells.said(row) if text),
     }
     pages.globals |= {

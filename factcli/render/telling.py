@@ -13,8 +13,12 @@ from factcli.render.chart import Chart
 from factcli.render.claims import Found, Voice, claims_of
 from factcli.render.intervals import Figures, figures_of
 from factcli.render.palette import TONES
+from factcli.render.words import day_in_words
+from factcli.values.scales import score_of
+from factcli.values.words import fold
 
 _MOST_COLUMNS = 8
+_SIDES = ("Neither, or silent", "That it is so, or may be", "That it is not so, or may not be")
 
 
 class Claim(NamedTuple):
@@ -35,9 +39,35 @@ class Claim(NamedTuple):
     origins: list[Row]
 
     @property
-    def independent(self) -> str:
-        """How many independent origins there are."""
-        return f"{_count(len(self.origins), 'independent origin')}:"
+    def lone(self) -> bool:
+        """Whether there is but one statement to tell."""
+        return len(self.said) == 1 and not (self.judged or self.unheard)
+
+    @property
+    def sides(self) -> list[tuple[str, dict[str, int]]]:
+        """Who in the end has it that it is so, that it is not, or neither: how many independent
+        origins these reports go back to, and how many reports to each."""
+        told: dict[str, dict[str, tuple[str, int]]] = {}
+        for report in (each for row in self.rows for each in row["sources"]):
+            score = score_of(report["stance"])
+            side = _SIDES[0 if score is None or not score else 1 if score > 0 else 2]
+            for name in report["origins"]:
+                known, count = told.setdefault(side, {}).get(fold(name), (name, 0))
+                told[side][fold(name)] = known, count + 1
+        return [
+            (f"{side}: {_count(len(names), 'independent origin')}", dict(names.values()))
+            for side in (_SIDES[1], _SIDES[2], _SIDES[0])
+            if (names := told.get(side))
+        ]
+
+
+class Moved(NamedTuple):
+    """A shift with its number, and the statements after and before it."""
+
+    number: int
+    row: Row
+    said: Row
+    before: Row
 
 
 class Matrix(NamedTuple):
@@ -70,8 +100,10 @@ class Telling:
         said = self.extent
         if about["party"] is None:
             said += f" by {_count(about['parties'], 'party', 'parties')}"
-        told = f"{said}, read in {_count(about['sources'], 'source')}; they go back to"
-        told += f" {_count(about['origins'], 'independent origin')}."
+        told = f"{said}, read in {_count(about['sources'], 'source')}"
+        if about["sources"] > 1:
+            told += f" that go back to {_count(about['origins'], 'independent origin')}"
+        told += f". Latest statement: {day_in_words(about['last'])}." if about["last"] else "."
         if about["withdrawn"]:
             told += f" {about['withdrawn']} more no longer stand."
         return told
@@ -85,10 +117,13 @@ class Telling:
         return f"{_count(statements, 'statement')} on {_count(claims, 'claim')}"
 
     @cached_property
-    def shifts(self) -> list[tuple[int, Row, Row]]:
-        """Each shift with its number, in the order of time, and what was said with it."""
-        moved = enumerate(self.rows["shifts"], 1)
-        return [(number, row, self.answer.words[row["after"]]) for number, row in moved]
+    def shifts(self) -> list[Moved]:
+        """The shifts in the order of time, each with what was said with it, and before."""
+        said = self.statements
+        return [
+            Moved(number, row, said[row["after"]], said[row["before"]])
+            for number, row in enumerate(self.rows["shifts"], 1)
+        ]
 
     @cached_property
     def stances(self) -> list[str]:
@@ -129,6 +164,8 @@ class Telling:
     def matrix(self) -> Matrix:
         rows = next((part.rows for part in self.answer.drawn if part.name == "matrix"), [])
         heads = list(dict.fromkeys(row["source"] for row in rows))
+        if len(heads) < 2:
+            return Matrix([], [])
         across = len(heads) <= _MOST_COLUMNS
         by_claim = _by_claim(rows)
         told = []

@@ -35,7 +35,9 @@ def text_of(pdf: Path, *options: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("name", ["story.html", "everything.html", "forty.html", "lanes.html", "site/index.html"])
+@pytest.mark.parametrize(
+    "name", ["story.html", "everything.html", "forty.html", "lanes.html", "site/index.html"]
+)
 def test_paper_is_a4_and_nothing_stands_beyond_its_margins(
     browser: Browser, pages: dict[str, Path], tmp_path: Path, name: str
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,27 @@ def test_the_same_ledger_gives_the_same_bytes(ledger: Path, tmp_path: Path) -> N
     assert len(pages) == 10
     for page in pages:
         assert (tmp_path / "one" / page).read_bytes() == (tmp_path / "two" / page).read_bytes()
+
+
+@pytest.mark.parametrize("words", [["dprk-troops"], ["dprk-troops", "--rev", "HEAD"], []])
+def test_a_story_is_told_alike_however_it_is_asked_for(
+    ledger: Path, capfd: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    git = ["git", "-C", str(ledger), "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for step in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "x"]):
+        subprocess.run([*git, *step], check=True)
+    assert run(["-C", str(ledger), "--no-cache", "report", "dprk-troops"]) == 0
+    whole = capfd.readouterr().out
+    assert "<h1><bdi>North Korean troops for Russia&#39;s war, October 2024</bdi></h1>" in whole
+    assert run(["-C", str(ledger), "report", *words]) == 0
+    assert capfd.readouterr().out == whole
+
+
+def test_a_story_that_was_given_a_title_has_it(
+    ledger: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["-C", str(ledger), "report", "dprk-troops"]) == 0
+    (ledger / "facts" / "dprk-troops" / "story.yaml").write_text("title: Another\n")
+    capfd.readouterr()
+    assert run(["-C", str(ledger), "report", "dprk-troops"]) == 0
+    assert "<h1><bdi>Another</bdi></h1>" in capfd.readouterr().out

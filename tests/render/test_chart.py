@@ -87,7 +87,17 @@ def test_the_line_of_likelihood() -> None:
     first, last = drawn.steps
     lowest, *_, highest = drawn.levels
     assert highest < last.y < first.y < lowest  # from above: the likelier, the higher up
-    assert [drawn.levels.index(step.y) for step in drawn.steps] == [2, 4]
+    assert drawn.rungs == [
+        "very unlikely",
+        "unlikely",
+        "roughly even chance",
+        "likely",
+        "very likely",
+    ]
+    assert [drawn.rungs[drawn.levels.index(step.y)] for step in drawn.steps] == [
+        "unlikely",
+        "likely",
+    ]
     assert first.end == last.start
     assert (first.confidence, last.confidence) == ("low", "high")
 

@@ -192,11 +192,12 @@ def test_the_shipped_story_tells_itself() -> None:
     page = Page(text)
     for words in (
         "North Korean troops for Russia's war, October 2024",
-        "39 statements on 22 claims by 8 parties, read in 1 source",
-        "24 October 2024 Russia Vladimir Putin denies → neither",
+        "39 statements on 22 claims by 8 parties, read in 1 source. Latest statement: 25 October",
+        "24 October 2024 Russia Vladimir Putin denies it → neither confirms nor denies it",
+        "Before, by 23 October 2024: Had denied the reports of North Korean troops before Putin",
         "“Images are a serious thing. If there are images, then they reflect something”",
         "Judged very likely (80-95 %) on 25 October 2024, with moderate confidence",
-        "these cannot all be true",
+        "troops : the numbers conflict",
         "via Reuters RFA",
     ):
         assert words in page.text, words
@@ -285,3 +286,9 @@ def test_hostile_texts_are_no_markdown() -> None:
 )
 def test_dates_in_words(written: str, words: str) -> None:
     assert day_in_words(written) == words
+
+
+def test_each_side_is_told_with_its_independent_origins() -> None:
+    text = Page(html(told(flood(), "flood/early"))).text
+    assert "That it is so, or may be: 1 independent origin : Agency (4)" in text
+    assert "That it is not so" not in text  # the blog was withdrawn
