@@ -121,8 +121,8 @@ class Indexed:
             about = scope_among(reader.story_ids, reader.claim_ids, typed)
             if not (parties or stories):
                 reader = self._fresh(about.claims)
-            story = [(about.id or "").partition("/")[0]] if stories else []
-            return reader.of_claims(about.claims, story)
+            story = {(about.id or "").partition("/")[0]} if stories else set()
+            return reader.of_claims(about.claims, story.intersection(reader.names("story")))
 
         return self._ask(answer, self._whole.all)
 

@@ -106,3 +106,8 @@ def test_a_story_that_was_given_a_title_has_it(
     capfd.readouterr()
     assert run(["-C", str(ledger), "report", "dprk-troops"]) == 0
     assert "<h1><bdi>Another</bdi></h1>" in capfd.readouterr().out
+    (ledger / "facts" / "dprk-troops" / "story.yaml").unlink()
+    assert run(["-C", str(ledger), "report", "dprk-troops"]) == 0
+    told = capfd.readouterr()
+    assert "<h1><bdi>dprk-troops</bdi></h1>" in told.out
+    assert told.err == ""
