@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 Row = dict[str, Any]
@@ -140,3 +140,11 @@ class Answer(NamedTuple):
     def for_people(self) -> tuple[Row, tuple[Part, ...]]:
         """The record and the tables that people see."""
         return self.record if self.seen is None else self.seen, (*self.drawn, *self.parts)
+
+
+def grouped(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:
+    """Rows by what they have under that key, in their order."""
+    found: dict[Any, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[key], []).append(row)
+    return found

@@ -1,8 +1,9 @@
-"""A whole story in one answer, for those who have no ledger; and all that one party said."""
+"""A whole story in one answer, for those who have no ledger; and all that each party said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from factcli.analysis.evidence import evidence_in
 from factcli.analysis.origins import independent, origins_of
@@ -10,9 +11,9 @@ from factcli.analysis.parties import compare_parties
 from factcli.analysis.positions import in_force
 from factcli.analysis.rows import STATEMENT_COLUMNS
 from factcli.analysis.sources import compare_sources
-from factcli.analysis.timeline import Window, timeline
+from factcli.analysis.timeline import timeline
 from factcli.analysis.trail import listing, trail_of
-from factcli.answers import Answer, Column, Part, Row
+from factcli.answers import Answer, Column, Part, Row, grouped
 from factcli.lookup import Scope
 from factcli.records import Facts, Source, Statement
 
@@ -75,28 +76,51 @@ def report(facts: Facts, scope: Scope) -> Answer:
     )
 
 
-def profile(facts: Facts, party: str) -> Answer:
-    """Everything that one party said, on every claim: the parts of a timeline, of a comparison of
-    parties (`stands`), `statements` and `sources`."""
-    own = [s for s in facts.statements.values() if s.represents == party]
-    spoken = {s.claim for s in own}
-    claims = [id for id in facts.claim_ids if id in spoken or _follows(facts, id, party)]
-    told = _by_weight(facts, timeline(facts, claims, Window(parties=(party,))), claims)
-    stands = compare_parties(facts, told.part("rows").sections).part("rows")
-    rows = [row for row in stands.rows if row["party"] == party]
+def profiles(facts: Facts) -> Iterator[Answer]:
+    """For each party, in the order of their names, everything that it said on every claim: the
+    parts of a timeline, of a comparison of parties (`stands`), `statements` and `sources`."""
+    told = timeline(facts, facts.claim_ids)
+    stands = compare_parties(facts, facts.claim_ids).part("rows")
+    tables = (told.part("rows"), told.part("shifts"), stands)
+    rows, moves, stood = (grouped(part.rows, "party") for part in tables)
+    about, judged = (grouped(told.part(name).rows, "claim") for name in ("claims", "assessments"))
+    said: dict[str, dict[str, Statement]] = {}
+    for each in facts.statements.values():
+        said.setdefault(each.represents, {})[each.id] = each
+    for party in sorted(facts.parties):
+        own = said.get(party, {})
+        stand = stood.get(party, [])
+        claims = sorted({*(row["claim"] for row in stand), *(s.claim for s in own.values())})
+        mine = {
+            "rows": rows.get(party, []),
+            "shifts": moves.get(party, []),
+            "claims": [row for claim in claims for row in about.get(claim, ())],
+            "assessments": [row for claim in claims for row in judged.get(claim, ())],
+        }
+        parts = tuple(part._replace(rows=mine[part.name]) for part in told.parts)
+        answer = _by_weight(facts, told._replace(parts=parts), claims)
+        yield _profile(facts, party, answer, stands._replace(name="stands", rows=stand), own)
+
+
+def _profile(
+    facts: Facts, party: str, told: Answer, stands: Part, own: dict[str, Statement]
+) -> Answer:
+    """The answer on one party: its part of a timeline, where it stands, and its statements."""
+    sections = told.part("rows").sections
+    place = {claim: at for at, claim in enumerate(sections)}
+    about = _record(facts, Scope(None, [*sections]), [*own.values()])
+    # A report that same_as joins with one of its own may be filed under another party.
+    reports = [each["id"] for row in told.part("rows").rows for each in row["sources"]]
+    said = own | {id: facts.statements[id] for id in reports}
     return told._replace(
         command="report",
-        record=_record(facts, Scope(None, claims), own) | {"party": party, "title": party},
+        record=about | {"party": party, "title": party},
         parts=(
             *told.parts,
-            stands._replace(name="stands", rows=rows),
-            *_records(facts, own),
+            stands._replace(rows=sorted(stands.rows, key=lambda row: place[row["claim"]])),
+            *_records(facts, [*said.values()]),
         ),
     )
-
-
-def _follows(facts: Facts, claim: str, party: str) -> bool:
-    return claim in facts.claims and party in facts.claims[claim].parties
 
 
 def _record(facts: Facts, scope: Scope, said: Sequence[Statement]) -> Row:
@@ -127,9 +151,9 @@ def _by_weight(facts: Facts, told: Answer, claims: Iterable[str]) -> Answer:
     """The same, the claims on which somebody moved first, then those with more said on them; and
     the shifts in the order of time."""
     shifts = told.part("shifts")
-    moves = [row["claim"] for row in shifts.rows]
-    said = [row["claim"] for row in told.part("rows").rows]
-    order = sorted(claims, key=lambda id: (-moves.count(id), -said.count(id), id))
+    moves = Counter(row["claim"] for row in shifts.rows)
+    said = Counter(row["claim"] for row in told.part("rows").rows)
+    order = sorted(claims, key=lambda id: (-moves[id], -said[id], id))
     ordered = [*shifts.rows]
     ordered.sort(key=lambda row: (*facts.statements[row["after"]].date.order, row["claim"]))
     return told._replace(

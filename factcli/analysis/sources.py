@@ -318,20 +318,24 @@ def _alone(claim: str, groups: dict[str, list[Statement]]) -> list[Row]:
 
     if len(groups) < 2:
         return [row(source, "claim", None, said) for source, said in groups.items()]
+    by_party: dict[str, set[str]] = {}
+    by_figure: dict[str, set[str]] = {}
+    for source, said in groups.items():
+        for each in said:
+            by_party.setdefault(each.represents, set()).add(source)
+            for name in each.figures:
+                by_figure.setdefault(name, set()).add(source)
     rows: list[Row] = []
     for source, said in groups.items():
-        others = [each for name, own in groups.items() if name != source for each in own]
-        parties = {each.represents for each in others}
-        figures = {name for each in others for name in each.figures}
-        own = list(
-            dict.fromkeys(each.represents for each in said if each.represents not in parties)
-        )
-        rows += (
-            row(source, "party", party, [s for s in said if s.represents == party]) for party in own
-        )
-        shared = [each for each in said if each.represents in parties]
-        fresh = dict.fromkeys(n for each in shared for n in each.figures if n not in figures)
-        rows += (
-            row(source, "figure", name, [s for s in shared if name in s.figures]) for name in fresh
-        )
+        own: dict[str, list[Statement]] = {}
+        fresh: dict[str, list[Statement]] = {}
+        for each in said:
+            if len(by_party[each.represents]) == 1:
+                own.setdefault(each.represents, []).append(each)
+                continue
+            for name in each.figures:
+                if len(by_figure[name]) == 1:
+                    fresh.setdefault(name, []).append(each)
+        rows += (row(source, "party", *each) for each in own.items())
+        rows += (row(source, "figure", *each) for each in fresh.items())
     return rows

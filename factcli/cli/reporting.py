@@ -99,7 +99,7 @@ def _format(typed: str | None, output: str | None) -> str:
 
 def _site(session: Session, folder: str, rev: str | None) -> None:
     """Write the site, and say where it begins."""
-    from factcli.analysis.report import profile
+    from factcli.analysis.report import profiles
     from factcli.analysis.report import report as answer
     from factcli.lookup import find_scope
     from factcli.render.page import site
@@ -107,7 +107,7 @@ def _site(session: Session, folder: str, rev: str | None) -> None:
 
     facts = session.asked(rev).all()
     stories = [answer(facts, find_scope(facts, story)) for story in facts.story_ids]
-    parties = [profile(facts, party) for party in sorted(facts.parties)]
+    parties = [*profiles(facts)]
     title = facts.config.title or "All stories"
     count = publish(folder, site(title, stories, parties))
     warn(f"wrote {count} {'page' if count == 1 else 'pages'}: {os.path.join(folder, 'index.html')}")

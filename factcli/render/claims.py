@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from factcli.analysis.positions import at_one_clock
-from factcli.answers import Answer, Row
+from factcli.answers import Answer, Row, grouped
 from factcli.render.axis import Moment
 from factcli.values.dates import Date, parse_date
 
@@ -34,7 +34,7 @@ class Voice(NamedTuple):
 
 def claims_of(answer: Answer) -> Iterator[Found]:
     """Each claim of a timeline; shifts are numbered as they are told, through all of them."""
-    rows, judged = (_by_claim(answer.part(name).rows) for name in ("rows", "assessments"))
+    rows, judged = (grouped(answer.part(name).rows, "claim") for name in ("rows", "assessments"))
     shifts: dict[str, list[tuple[int, Row]]] = {}
     for number, row in enumerate(answer.part("shifts").rows, 1):
         shifts.setdefault(row["claim"], []).append((number, row))
@@ -56,13 +56,6 @@ def voices(found: Found) -> list[Voice]:
         for parties in (tracked, others)
         for party, rows in parties.items()
     ]
-
-
-def _by_claim(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["claim"], []).append(row)
-    return found
 
 
 class Times:

@@ -3,11 +3,10 @@ document in Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from factcli.answers import Answer, Row
+from factcli.answers import Answer, Row, grouped
 from factcli.render import cells
 from factcli.render.chart import Chart
 from factcli.render.claims import Found, Voice, claims_of
@@ -134,10 +133,10 @@ class Telling:
     @cached_property
     def claims(self) -> list[Claim]:
         drawn = {part.name: part.rows for part in self.answer.drawn}
-        gone = _by_claim(row for row in self.rows["statements"] if row["withdrawn"])
-        conflicts = _by_claim(self.rows.get("conflicts", ()))
-        figures = _by_claim(drawn.get("figures", ()))
-        origins = _by_claim(self.rows.get("origins", ()))
+        gone = grouped((row for row in self.rows["statements"] if row["withdrawn"]), "claim")
+        conflicts = grouped(self.rows.get("conflicts", ()), "claim")
+        figures = grouped(drawn.get("figures", ()), "claim")
+        origins = grouped(self.rows.get("origins", ()), "claim")
         return [
             Claim(
                 id := found.about["claim"],
@@ -167,7 +166,7 @@ class Telling:
         if len(heads) < 2:
             return Matrix([], [])
         across = len(heads) <= _MOST_COLUMNS
-        by_claim = _by_claim(rows)
+        by_claim = grouped(rows, "claim")
         told = []
         for claim in self.claims:
             cells = {row["source"]: row for row in by_claim.get(claim.id, ())}
@@ -228,10 +227,3 @@ def _by_date(rows: list[Row], withdrawn: list[Row]) -> list[Row]:
 
 def _count(number: int, one: str, several: str = "") -> str:
     return f"{number} {one if number == 1 else several or f'{one}s'}"
-
-
-def _by_claim(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["claim"], []).append(row)
-    return found

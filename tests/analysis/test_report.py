@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from factcli.analysis.report import profile, report
+from factcli.analysis.report import profiles, report
 from factcli.answers import Answer, Row
 from factcli.lookup import find_scope
 from factcli.records import Facts
@@ -148,8 +148,12 @@ def test_a_claim_alone_has_its_own_words_for_a_title() -> None:
     assert answer.part("rows").sections == ("flood/late",)
 
 
+def party(name: str) -> Answer:
+    return next(answer for answer in profiles(facts()) if answer.record["party"] == name)
+
+
 def test_a_party_over_all_stories() -> None:
-    answer = profile(facts(), "Ann")
+    answer = party("Ann")
     assert answer.record["party"] == answer.record["title"] == "Ann"
     assert answer.record["statements"] == 3
     stands = answer.part("stands").rows
@@ -161,7 +165,7 @@ def test_a_party_over_all_stories() -> None:
 
 
 def test_a_party_that_never_spoke() -> None:
-    answer = profile(facts(), "Army")
+    answer = party("Army")
     assert answer.part("rows").rows == []
     assert [(row["claim"], row["stance"]) for row in answer.part("stands").rows] == [
         ("flood/late", None)

@@ -18,7 +18,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from factcli.analysis.report import profile, report
+from factcli.analysis.report import profiles, report
 from factcli.answers import Answer
 from factcli.lookup import find_scope
 from factcli.records import Facts
@@ -191,7 +191,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         (folder / name).write_text(text, encoding="utf-8")
     for name, facts in {"site": everything, "danger": ledgers.hostile()}.items():
         stories = [told(facts, id) for id in facts.story_ids]
-        parties = [profile(facts, party) for party in sorted(facts.parties)]
+        parties = [*profiles(facts)]
         publish(str(folder / name), site(facts.config.title or "", stories, parties))
     return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.*ml"))} | {
         "lanes.svg": folder / "lanes.svg"

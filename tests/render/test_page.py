@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from factcli.analysis.report import profile, report
+from factcli.analysis.report import profiles, report
 from factcli.answers import Answer
 from factcli.lookup import find_scope
 from factcli.records import Facts
@@ -205,7 +205,7 @@ def test_the_shipped_story_tells_itself() -> None:
 
 def pages_of(facts: Facts) -> dict[str, str]:
     stories = [told(facts, story) for story in facts.story_ids]
-    parties = [profile(facts, party) for party in sorted(facts.parties)]
+    parties = [*profiles(facts)]
     return dict(site("Ours", stories, parties))
 
 
@@ -226,6 +226,22 @@ def test_every_way_within_a_site_leads_somewhere(facts: Facts) -> None:
         for place, fragment in ways(path, page):
             assert place in pages, (path, place)
             assert not fragment or fragment in pages[place].all("id"), (path, place, fragment)
+
+
+def test_a_report_that_same_as_files_under_two_parties_is_on_the_page_of_the_first() -> None:
+    said = "speaker: {}\ndate: 2024-01-01\nstance: denies\nsummary: x\nconfidence: probable\n"
+    source = "title: A\npublisher: B\npublished: 2024-01-01\n"
+    ledger = facts_of(
+        {
+            "facts/s/c/claim.yaml": "claim: It is so.\n",
+            "seeds/a.yaml": source,
+            "seeds/b.yaml": source,
+            "facts/s/c/x.yaml": said.format("Ann") + "source: a\n",
+            "facts/s/c/y.yaml": said.format("Ben") + "source: b\nsame_as: s/c/x\n",
+        }
+    )
+    pages = {path: Page(text) for path, text in pages_of(ledger).items()}
+    assert {"s/c/x", "s/c/y", "source:b"} <= set(pages["parties/ann.html"].all("id"))
 
 
 def test_parties_with_one_slug_have_pages_of_their_own() -> None:
