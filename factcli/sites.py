@@ -4,6 +4,7 @@ factcli did not make is left alone."""
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -13,6 +14,7 @@ MARK = b'<meta name="generator" content="factcli">'
 """By this a page is known to be ours, within its head."""
 
 _HEAD = 2048
+_TEMPORARY = re.compile(r".+\.html\.[0-9]+\.tmp")
 
 
 def publish(folder: str, pages: Iterable[tuple[str, str]]) -> int:
@@ -22,6 +24,7 @@ def publish(folder: str, pages: Iterable[tuple[str, str]]) -> int:
     before anything is written), CannotWrite where it cannot be done.
     """
     written: set[str] = set()
+    folder = folder.rstrip("/") or folder
     try:
         _make_room(folder, os.path.join(folder, "index.html"))
         for path, text in pages:
@@ -67,10 +70,12 @@ def _write(place: str, text: str) -> None:
 
 
 def _remove_others(folder: str, written: set[str]) -> None:
-    """Take away the pages of stories and parties that are no more."""
-    for part in ("stories", "parties"):
+    """Take away the pages of stories and parties that are no more, and what a run that was killed
+    left beside its pages."""
+    for part in ("", "stories", "parties"):
         with suppress(FileNotFoundError):
             for name in sorted(os.listdir(os.path.join(folder, part))):
                 place = os.path.normpath(os.path.join(folder, part, name))
-                if name.endswith(".html") and place not in written and _is_ours(place):
+                gone = part and name.endswith(".html") and place not in written
+                if (gone or _TEMPORARY.fullmatch(name)) and _is_ours(place):
                     os.unlink(place)

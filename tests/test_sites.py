@@ -58,3 +58,21 @@ def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("a file")
     with pytest.raises(CannotWrite, match="could not write"):
         publish(str(tmp_path / "site"), [("index.html", PAGE)])
+
+
+def test_what_a_killed_run_left_beside_its_pages_goes(tmp_path: Path) -> None:
+    for part in (tmp_path, tmp_path / "stories", tmp_path / "parties"):
+        part.mkdir(exist_ok=True)
+        (part / "a.html.123.tmp").write_text(PAGE)
+        (part / "own.html.123.tmp").write_text("mine")
+    publish(str(tmp_path), [("index.html", PAGE)])
+    left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*"))
+    own = "own.html.123.tmp"
+    assert left == ["index.html", own, f"parties/{own}", f"stories/{own}"]
+
+
+def test_a_folder_over_a_link_is_one_with_a_slash_at_its_end_too(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    assert publish(f"{tmp_path}/link/", [("index.html", PAGE)]) == 1
+    assert (tmp_path / "real" / "index.html").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappop, heappush
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -235,9 +236,11 @@ def _stacked(dots: Sequence[Dot], words: bool) -> list[int]:
     """The row of each mark: as few as they need without touching each other."""
     extents = [dot.reaches(words) for dot in dots]
     rows = [0] * len(dots)
-    ends: list[float] = []
+    taken: list[tuple[float, int]] = []  # until where, and which row
+    free: list[int] = []
     for number, (left, right) in sorted(enumerate(extents), key=lambda each: each[1]):
-        row = next((n for n, end in enumerate(ends) if end <= left), len(ends))
-        ends[row : row + 1] = [right]
-        rows[number] = row
+        while taken and taken[0][0] <= left:
+            heappush(free, heappop(taken)[1])
+        rows[number] = heappop(free) if free else len(taken)
+        heappush(taken, (right, rows[number]))
     return rows

@@ -22,7 +22,7 @@ from factcli.render.chart import Chart
 from factcli.render.markdown import escape
 from factcli.render.palette import TONES
 from factcli.render.sentences import VERBS
-from factcli.render.telling import Telling, spoke, text_of
+from factcli.render.telling import Telling, beyond, spoke, text_of
 from factcli.render.words import day_in_words
 from factcli.values.scales import LIKELIHOODS, RELIABILITIES
 from factcli.values.words import clipped, slug, visible
@@ -157,6 +157,7 @@ def _environment(escaped: bool) -> Environment:
         "words": cells.words,
         "reports": cells.reports,
         "grade": cells.grade,
+        "beyond": beyond,
         "shorter": lambda text: clipped(text, _FEW_WORDS),
         "said": lambda row: "<br>".join(escape(text) for text in cells.said(row) if text),
     }

@@ -17,6 +17,7 @@ from factcli.values.scales import score_of
 from factcli.values.words import fold
 
 _MOST_COLUMNS = 8
+_SAID = ("quote", "summary", "excerpt", "reading")
 _SIDES = ("Neither, or silent", "That it is so, or may be", "That it is not so, or may not be")
 
 
@@ -215,14 +216,23 @@ def spoke(row: Row) -> str:
     return ", ".join(filter(None, cells.who(row)))
 
 
+def beyond(report: Row, row: Row) -> Row | None:
+    """What a report of an utterance says otherwise than the row that tells it; None for nothing."""
+    told: Row = {key: report[key] if report[key] != row[key] else None for key in _SAID}
+    figures = report["figures"].items()
+    told["figures"] = {name: value for name, value in figures if row["figures"].get(name) != value}
+    return told if any(told.values()) else None
+
+
 def _by_date(rows: list[Row], withdrawn: list[Row]) -> list[Row]:
     """Utterances in their order, each statement that no longer stands before what came later."""
-    told: list[Row] = [{**row, "withdrawn": None} for row in rows]
-    for row in withdrawn:
-        date = row["earliest"] or ""
-        later = (n for n, each in enumerate(told) if (each["earliest"] or "") > date)
-        told.insert(next(later, len(told)), row)
-    return told
+    waiting = sorted(withdrawn, key=lambda row: row["earliest"] or "", reverse=True)
+    told: list[Row] = []
+    for row in rows:
+        while waiting and (waiting[-1]["earliest"] or "") < (row["earliest"] or ""):
+            told.append(waiting.pop())
+        told.append({**row, "withdrawn": None})
+    return told + waiting[::-1]
 
 
 def _count(number: int, one: str, several: str = "") -> str:

@@ -244,6 +244,27 @@ def test_a_report_that_same_as_files_under_two_parties_is_on_the_page_of_the_fir
     assert {"s/c/x", "s/c/y", "source:b"} <= set(pages["parties/ann.html"].all("id"))
 
 
+def test_what_each_report_of_one_utterance_says_of_its_own_is_told() -> None:
+    said = "speaker: Ann\ndate: 2024-01-01\nstance: denies\nconfidence: probable\n"
+    said += "source: {0}\nquote: Not {0}\nsummary: No.\nreading: As {0}\nfigures: {{n: {1}}}\n"
+    source = "title: A\npublisher: B\npublished: 2024-01-01\n"
+    ledger = facts_of(
+        {
+            "facts/s/c/claim.yaml": "claim: It is so.\n",
+            "seeds/one.yaml": source,
+            "seeds/two.yaml": source,
+            "facts/s/c/x.yaml": said.format("one", 3),
+            "facts/s/c/y.yaml": said.format("two", 4),
+            "facts/s/c/z.yaml": said.format("one", 3).replace("Ann", "Ben"),
+        }
+    )
+    assert len(told(ledger).part("rows").rows) == 2
+    text = Page(html(told(ledger))).text
+    for words in ("“Not one”", "“Not two”", "As one", "As two", "n 3", "n 4"):
+        assert words in text, words
+    assert text.count("No.") == 2  # of Ann, alike in both, and of Ben
+
+
 def test_parties_with_one_slug_have_pages_of_their_own() -> None:
     said = "speaker: {}\ndate: 2024-01-01\nstance: denies\nsummary: x\nsource: a\n"
     said += "confidence: probable\n"
