@@ -137,10 +137,11 @@ def _telling(text: str) -> set[str]:
 
 
 def much_like(facts: Facts, statement: Statement) -> list[tuple[Statement, str]]:
-    """The statements that may be the same as a new one on the same claim, and why."""
+    """The statements that may be the same as a new one on the same claim, and why; the one that it
+    replaces is meant to be."""
     found = []
     for each in facts.by_claim.get(statement.claim, ()):
-        if (
+        if each.id == statement.replaces or (
             fold(each.speaker) != fold(statement.speaker)
             and each.represents != statement.represents
         ):

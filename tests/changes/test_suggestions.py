@@ -125,5 +125,6 @@ def test_statements_that_may_be_the_same_and_why() -> None:
             "the same speaker and stance at the same time, nearly the same words, from a",
         ),
     ]
+    assert suggestions.much_like(facts, replace(new, replaces="s/c/x")) == []
     other = replace(new, date=facts.statements["s/c/y"].date, summary="The pumps had failed.")
     assert suggestions.much_like(facts, other) == []
