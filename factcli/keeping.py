@@ -26,8 +26,14 @@ def is_kept(folder: str) -> bool:
 
 
 def begin(folder: str) -> None:
-    """Make a repository of a folder, as its user has set git up. Raises WrongUsage."""
-    told_user(["init", "-q"], folder)
+    """Make a repository of a folder, as its user has set git up; its branch is main where nobody
+    has set another. Raises WrongUsage."""
+    own: list[str] = []
+    try:
+        told_user(["config", "--get", "init.defaultBranch"], folder)
+    except WrongUsage:
+        own = ["-c", "init.defaultBranch=main"]  # unlike -b, older ones let it pass
+    told_user([*own, "init", "-q"], folder)
 
 
 def unkept(root: str) -> list[str]:

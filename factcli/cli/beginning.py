@@ -70,6 +70,8 @@ def init(
         made += [] if ungit else [".git/"]
     for each in dict.fromkeys(map(_shortly, made)):
         warn(f"made {each}")
+    if is_new:
+        _tell_around(root)
     if ungit:
         warn(f"{ungit}; the ledger is made, and lies in no repository")
     if private_captures:
@@ -152,6 +154,18 @@ def _put_hooks(root: str) -> None:
         warn(f"kept {hook.path}: let it run factcli check and factcli fmt --check")
     elif hook.is_made:
         warn(f"git checks what is committed in this clone; see {hook.path}")
+
+
+def _tell_around(root: str) -> None:
+    """Say so where a new ledger lies somewhere within a repository: that may be no ledger's."""
+    from factcli.roots import find_repository
+
+    around = find_repository(root)
+    if around not in (None, os.path.abspath(root)):
+        warn(
+            f"it lies in the git repository of {around}, and is committed there; if that is not"
+            " what you want, begin it outside of that folder"
+        )
 
 
 def _tell_example(folder: str | None) -> None:

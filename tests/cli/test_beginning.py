@@ -66,6 +66,25 @@ def test_a_new_ledger_gets_a_repository_as_its_user_likes_it(tmp_path: Path) -> 
     assert init(tmp_path, "new") == ["this is a ledger already; nothing was changed"]
 
 
+def test_the_branch_of_a_new_repository_is_main_where_nobody_has_set_another(
+    tmp_path: Path,
+) -> None:
+    configure("[user]\n\tname = Ann\n")
+    init(tmp_path, "new")
+    assert git(tmp_path / "new", "symbolic-ref", "HEAD").stdout == "refs/heads/main\n"
+
+
+def test_a_ledger_within_a_repository_is_told_to_be_kept_there(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    told = (
+        f"it lies in the git repository of {tmp_path}, and is committed there; if that is not"
+        " what you want, begin it outside of that folder"
+    )
+    assert init(tmp_path, "sandhaven")[-1] == told
+    assert told not in init(tmp_path, "sandhaven", "--ci", "github")  # it was told once
+    assert [line for line in init(tmp_path) if line.startswith("it lies")] == []  # its own folder
+
+
 def test_no_repository_is_made_where_none_is_wanted(tmp_path: Path) -> None:
     assert "made .git/" not in init(tmp_path, "plain", "--no-git")
     assert "made .git/" not in init(tmp_path, "plain")  # nor of a ledger that is there already
