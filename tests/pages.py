@@ -4,16 +4,19 @@
 `cd` lasts. START is `an empty folder` or `the shipped story`. Comments and blocks are, in order:
 
     <!-- beforehand          commands that the page does not show, a line each, until the comment
-    ...                      ends; they must succeed
+    ...                      ends; they must succeed. No how-to has any
     -->
+    ```sh                    commands to be copied into a terminal as they are; they must succeed
     <!-- file: NAME -->      the next block is what stands in that file
+    <!-- line: NAME -->      the next block is a line of it as the reader changes it
     ```console               commands behind `$ `, further lines of them behind `> `, and what they
                              print on a terminal of 80 columns, to the letter. A block that shows no
                              output at all need only succeed.
 
 A command that fails must show its message; its exit code is not shown. Nobody sits at the terminal,
 so nothing asks. The session's folder is the home folder, `~`. Commits are those of Ann, on 10 March
-2025 at nine; the branch that a pull request would go into, as GitHub names it, is main.
+2025 at nine, and git begins with the branch that is its own default; the one that a pull request
+would go into, as GitHub names it, is main.
 """
 
 from __future__ import annotations
@@ -36,7 +39,9 @@ STARTS: dict[str, Callable[[Path], object]] = {
 MARK = re.compile(
     r"""^<!--[ ]session:[ ](?P<session>.*?)[ ]-->$
       | ^<!--[ ]beforehand\n(?P<beforehand>.*?)^-->$
+      | ^```sh\n(?P<copied>.*?)^```$
       | ^<!--[ ]file:[ ](?P<file>\S+)[ ]-->\n\n```\w*\n(?P<text>.*?)^```$
+      | ^<!--[ ]line:[ ](?P<changed>\S+)[ ]-->\n\n```\w*\n(?P<line>(?P<key>\w+:)[^\n]*)\n```$
       | ^```console\n(?P<console>.*?)^```$""",
     re.X | re.M | re.S,
 )
@@ -55,9 +60,7 @@ class Shell:
         self.unrun = unrun
         self._left = Path(f"{folder}-left")
         settings = Path(f"{folder}-gitconfig")
-        settings.write_text(
-            "[user]\nname = Ann\nemail = ann@example.org\n[init]\ndefaultBranch = main\n"
-        )
+        settings.write_text("[user]\nname = Ann\nemail = ann@example.org\n")
         self._surroundings = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(folder),
@@ -121,11 +124,21 @@ def replayed(text: str, folder: Path, unrun: Callable[[str], bool]) -> str:
             return f"```console\n{shells[-1].block(told)}```"
         if found["file"] is not None:
             (shells[-1].here / found["file"]).write_text(found["text"], encoding="utf-8")
+        elif found["changed"] is not None:
+            change(shells[-1].here / found["changed"], found["key"], found["line"])
         else:
-            shells[-1].must(f"set -e\n{found['beforehand']}")
+            shells[-1].must(f"set -e\n{found['beforehand'] or found['copied']}")
         return found[0]
 
     return MARK.sub(step, text)
+
+
+def change(path: Path, key: str, line: str) -> None:
+    """Put a line in the place of the only one of that key."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    (at,) = (number for number, each in enumerate(lines) if each.startswith(key))
+    lines[at] = line
+    path.write_text("".join(f"{each}\n" for each in lines), encoding="utf-8")
 
 
 def shown_commands(text: str) -> Iterator[str]:

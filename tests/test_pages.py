@@ -15,11 +15,15 @@ import pytest
 from tests.conftest import ROOT
 from tests.pages import MARK, PAGES, name, replayed, shown_commands
 
+_INSTALLS = "installs from the package index"
 _BUILDS = "makes a virtual environment from the package index; CI runs it"
 _NETWORK = "the network"
 _SHELL = "another shell's set-up; tests/cli/test_shells.py does it in each"
 UNRUN = {
-    "pipx install .": "installs from the package index",
+    "git clone ADDRESS factcli": "whoever reads it knows where it is",
+    "pipx install .": _INSTALLS,
+    "python3 -m venv ~/factcli-env": _INSTALLS,
+    "~/factcli-env/bin/pip install .": _INSTALLS,
     "make demo     # how the shipped story changed": _BUILDS,
     "make test     # the tests pass": _BUILDS,
     "source <(factcli completion zsh)": _SHELL,
@@ -53,6 +57,19 @@ def test_every_command_runs_as_it_is_shown(page: Path, tmp_path: Path) -> None:
         assert now == told
 
 
+HOW_TOS = sorted((ROOT / "docs" / "howto").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", HOW_TOS, ids=name)
+def test_a_how_to_begins_with_nothing_that_its_reader_does_not_see(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    if page.stem == "spreadsheet":
+        pytest.skip("it is being rewritten")
+    starts = [found["session"] for found in MARK.finditer(text) if found["session"]]
+    assert starts == ["an empty folder"]
+    assert "<!-- beforehand" not in text
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_no_command_is_shown_outside_a_session(page: Path) -> None:
     """A block of another kind holds data: no line of it begins as a command does."""
@@ -60,13 +77,16 @@ def test_no_command_is_shown_outside_a_session(page: Path) -> None:
     assert len(re.findall(r"```console", text)) == sum(
         found["console"] is not None for found in MARK.finditer(text)
     )
+    assert len(re.findall(r"^```sh$", text, re.M)) == sum(
+        found["copied"] is not None for found in MARK.finditer(text)
+    )
     assert "[exit " not in text
     if page.name == "commands.md":  # the usage of each command
         return
     for before, kind, block in re.findall(
         r"((?:<!-- .*? -->\n\n)?)^```(\w*)\n(.*?)^```$", text, re.M | re.S
     ):
-        if kind == "console" or before == ELSEWHERE:
+        if kind in ("console", "sh") or before == ELSEWHERE:
             continue
         begins = re.search(r"^(?:\$|factcli|git|gh|make|mkdir|pip|pipx|source) .*", block, re.M)
         assert begins is None, begins and begins[0]
