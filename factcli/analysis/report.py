@@ -81,8 +81,8 @@ def profiles(facts: Facts) -> Iterator[Answer]:
     parts of a timeline, of a comparison of parties (`stands`), `statements` and `sources`."""
     told = timeline(facts, facts.claim_ids)
     stands = compare_parties(facts, facts.claim_ids).part("rows")
-    tables = (told.part("rows"), told.part("shifts"), stands)
-    rows, moves, stood = (grouped(part.rows, "party") for part in tables)
+    moves, stood = (grouped(part.rows, "party") for part in (told.part("shifts"), stands))
+    rows = _by_reporter(facts, told.part("rows").rows)
     about, judged = (grouped(told.part(name).rows, "claim") for name in ("claims", "assessments"))
     said: dict[str, dict[str, Statement]] = {}
     for each in facts.statements.values():
@@ -102,6 +102,17 @@ def profiles(facts: Facts) -> Iterator[Answer]:
         yield _profile(facts, party, answer, stands._replace(name="stands", rows=stand), own)
 
 
+def _by_reporter(facts: Facts, rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Utterances by each party that has a report among theirs: same_as may join those of several,
+    of which but one names the row."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        reports = (facts.statements[each["id"]] for each in row["sources"])
+        for party in dict.fromkeys(report.represents for report in reports):
+            found.setdefault(party, []).append(row)
+    return found
+
+
 def _profile(
     facts: Facts, party: str, told: Answer, stands: Part, own: dict[str, Statement]
 ) -> Answer:
@@ -109,7 +120,6 @@ def _profile(
     sections = told.part("rows").sections
     place = {claim: at for at, claim in enumerate(sections)}
     about = _record(facts, Scope(None, [*sections]), [*own.values()])
-    # A report that same_as joins with one of its own may be filed under another party.
     reports = [each["id"] for row in told.part("rows").rows for each in row["sources"]]
     said = own | {id: facts.statements[id] for id in reports}
     return told._replace(
