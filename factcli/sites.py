@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from contextlib import suppress
 
 from factcli.errors import CannotWrite, Conflict
@@ -20,22 +20,28 @@ _TEMPORARY = re.compile(r".+\.html\.[0-9]+\.tmp")
 def publish(folder: str, pages: Iterable[tuple[str, str]]) -> int:
     """Write pages, given by their paths within the folder with slashes, and return their number.
 
-    Raises Conflict where a file of somebody else's has the name of a page (that of `index.html`
-    before anything is written), CannotWrite where it cannot be done.
+    All are written beside their places first, so that a page which cannot be leaves the site as it
+    was. Raises Conflict where a file of somebody else's has the name of a page, CannotWrite where
+    it cannot be done.
     """
-    written: set[str] = set()
+    written: dict[str, str] = {}
     folder = folder.rstrip("/") or folder
     try:
         _make_room(folder, os.path.join(folder, "index.html"))
         for path, text in pages:
             place = os.path.join(folder, *path.split("/"))
             _make_room(folder, place)
-            _write(place, text)
-            written.add(os.path.normpath(place))
+            written[os.path.normpath(place)] = _written_beside(place, text)
+        for place, beside in written.items():
+            os.replace(beside, place)
         _remove_others(folder, written)
     except OSError as error:
         told = error.filename or folder
         raise CannotWrite(f"could not write {told}: {error.strerror}") from None
+    finally:
+        for beside in written.values():
+            with suppress(OSError):
+                os.unlink(beside)
     return len(written)
 
 
@@ -56,20 +62,20 @@ def _is_ours(place: str) -> bool:
         return MARK in file.read(_HEAD)
 
 
-def _write(place: str, text: str) -> None:
-    """Put a page in its place whole."""
+def _written_beside(place: str, text: str) -> str:
+    """Write a page whole beside its place, and return where."""
     beside = f"{place}.{os.getpid()}.tmp"
     try:
         with open(beside, "xb") as file:
             file.write(text.encode("utf-8", "backslashreplace"))
-        os.replace(beside, place)
     except BaseException:
         with suppress(OSError):
             os.unlink(beside)
         raise
+    return beside
 
 
-def _remove_others(folder: str, written: set[str]) -> None:
+def _remove_others(folder: str, written: Container[str]) -> None:
     """Take away the pages of stories and parties that are no more, and what a run that was killed
     left beside its pages."""
     for part in ("", "stories", "parties"):

@@ -76,3 +76,16 @@ def test_a_folder_over_a_link_is_one_with_a_slash_at_its_end_too(tmp_path: Path)
     (tmp_path / "link").symlink_to("real")
     assert publish(f"{tmp_path}/link/", [("index.html", PAGE)]) == 1
     assert (tmp_path / "real" / "index.html").exists()
+
+
+def test_a_page_that_cannot_be_written_leaves_the_site_as_it_was(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    publish(str(folder), [("stories/a.html", PAGE), ("index.html", PAGE)])
+    (folder / "stories" / "b.html").write_text("mine")
+    with pytest.raises(Conflict, match=r"b\.html was not made by factcli"):
+        publish(
+            str(folder),
+            [("stories/a.html", "new"), ("stories/b.html", "new"), ("index.html", "new")],
+        )
+    assert (folder / "stories" / "a.html").read_text() == PAGE
+    assert sorted(path.name for path in folder.rglob("*.*")) == ["a.html", "b.html", "index.html"]

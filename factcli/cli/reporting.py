@@ -97,6 +97,17 @@ def _format(typed: str | None, output: str | None) -> str:
     return typed
 
 
+def _refuse_records(folder: str) -> None:
+    """No page is put among the records of a ledger, where `check` would stumble over it."""
+    from factcli.paths import FACTS, SEEDS
+    from factcli.roots import find_root
+
+    full = os.path.abspath(folder)
+    root = find_root(full)
+    if root and os.path.relpath(full, root).split(os.sep)[0] in (FACTS, SEEDS):
+        raise WrongUsage(f"--site {folder}: that is among the records; name a folder elsewhere")
+
+
 def _site(session: Session, folder: str, rev: str | None) -> None:
     """Write the site, and say where it begins."""
     from factcli.analysis.report import profiles
@@ -105,6 +116,7 @@ def _site(session: Session, folder: str, rev: str | None) -> None:
     from factcli.render.page import site
     from factcli.sites import publish
 
+    _refuse_records(folder)
     facts = session.asked(rev).all()
     stories = [answer(facts, find_scope(facts, story)) for story in facts.story_ids]
     parties = [*profiles(facts)]

@@ -111,3 +111,10 @@ def test_a_story_that_was_given_a_title_has_it(
     told = capfd.readouterr()
     assert "<h1><bdi>dprk-troops</bdi></h1>" in told.out
     assert told.err == ""
+
+
+def test_no_site_is_put_among_the_records(ledger: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    place = ledger / "facts" / "dprk-troops" / "site"
+    assert run(["-C", str(ledger), "report", "--site", str(place)]) == 2
+    assert "that is among the records" in capfd.readouterr().err
+    assert not place.exists()
