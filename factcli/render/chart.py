@@ -27,7 +27,7 @@ _NAME, _ROW, _BETWEEN, _LEVEL = 20, 26, 8, 15
 _GLYPH, _LETTER, _BADGE = 34.0, 9.4, 30.0
 _TALL = 4  # rows of marks with words; a lane that needs more has glyphs alone
 _REPEAT = 700  # pixels of a panel, at most one lane more
-_MOST_TOLD = 200
+_MOST_TOLD = 140
 _FEW, _APART = 12, 48.0  # days above a chart that a phone has room for
 _DENSE = 24  # moments that paper has room for
 

@@ -31,7 +31,7 @@ PICTURE = 960
 """The width of a picture of lanes, in pixels."""
 
 _LINE = 110  # letters of a heading in it
-_FEW_WORDS = 120
+_FEW_WORDS = 80
 _WEB = ("https://", "http://", "mailto:")
 _CONFLICTS = {
     "account": "Sources contradict each other on",
