@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -16,6 +17,8 @@ from rich.cells import cell_len
 from factcli.render.words import spaced
 from tests.cli.test_app import PROGRAM
 from tests.conftest import ROOT, copy_shipped
+from tests.pages import replayed
+from tests.test_pages import unrun
 from tests.test_readme import plain
 from tests.test_readme import terminal as screen_of
 
@@ -96,6 +99,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     opened.close()
 
 
+ASKED = "<!-- asked -->\n\n"
 STORY = """\
 $ factcli timeline
 harbour/ferry-sank-harbour
@@ -139,7 +143,7 @@ def test_from_an_empty_folder_to_a_story_of_three_statements(terminal: Terminal)
     t.types("", "< goes back: ")
     shown = t.types("", "harbour/ferry-sank-harbour/2025-02-28-port-authority\n$ ")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    told = readme.partition("<!-- asked -->\n\n```\n")[2].partition("```")[0]
+    told = readme.partition(f"{ASKED}```\n")[2].partition("```")[0]
     assert shown.removesuffix("$") == told
 
     t.types("clear; factcli add", "[harbour/ferry-sank-harbour]: ")
@@ -177,6 +181,43 @@ def test_from_an_empty_folder_to_a_story_of_three_statements(terminal: Terminal)
     t.types("clear", "$ ")
     shown = t.types("factcli timeline", "the-herald-2025-03-01, probable\n$")
     assert shown == STORY
+
+
+def test_the_tutorial_is_asked_as_it_shows(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    before, _, after = text.partition(ASKED)
+    block, silently = (
+        re.search(mark, after, re.M | re.S)
+        for mark in (r"\A```\n(.*?)```$", r"^<!-- beforehand\n(.*?)^-->$")
+    )
+    assert block is not None and silently is not None
+    replayed(before, tmp_path / "s", unrun)
+    ledger = tmp_path / "s/0/ferry-tutorial/sandhaven"
+    files = ledger / "facts" / "sandhaven" / "marlin-aground"
+    t = Terminal(ledger, 90)
+    try:
+        t.types(block[1].partition("\n")[0].removeprefix("$ "), "marlin-aground]: ")
+        t.types("", "[herald-2025-03-04]: ")
+        t.types("post", "new name): ")
+        t.types("ana", "yesterday, Thursday): ")
+        t.types("monday", "Take it? [Y/n]: ")
+        t.types("", "test by test): ")
+        t.types("asserts", "(Enter for none): ")
+        t.types("She is on the rocks with 40 people aboard", "no more): ")
+        t.types("", "leave it out): ")
+        t.types("", "[probable]: ")
+        t.types("", "< goes back: ")
+        shown = t.types("", "sandhaven/marlin-aground/2025-03-03-ana-reyes-2\n$ ")
+        made = files / "2025-03-03-ana-reyes-2.yaml"
+        asked = made.read_bytes()
+        made.unlink()
+        t.types("clear", "$")
+        t.types(silently[1].rstrip().replace("\\\n ", ""), "ana-reyes-2\n$ ")
+    finally:
+        t.close()
+    assert made.read_bytes() == asked  # what is silently done for the rest of the page
+    now = re.sub(r"^(    date: ).*", r"\g<1>2025-03-04", shown, flags=re.M)  # which is today
+    assert now.removesuffix("$") == block[1]
 
 
 SCREENS = ROOT / "tests" / "render" / "screens"
