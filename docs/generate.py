@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import fill
 
@@ -50,6 +51,19 @@ SCALES = {
     "kind": scales.SOURCE_KINDS,
     "reliability": scales.RELIABILITIES,
 }
+
+
+GROUPS = {
+    "Look": (
+        *("timeline", "query", "show", "compare sources", "compare parties"),
+        *("source list", "source lineage", "diff", "log"),
+    ),
+    "Record": ("init", "add", "source add", "source capture", "source verify", "assess"),
+    "Change": ("edit", "mv", "rm", "source retract", "fmt"),
+    "Check and share": ("check", "explain", "report", "git install", "git uninstall"),
+    "For shells, editors and git": ("completion", "schema", "git textconv", "git merge"),
+}
+"""The commands by what one wants, for the list above them all."""
 
 
 def grid(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
@@ -143,11 +157,26 @@ def rules() -> str:
 
 
 def commands() -> str:
-    pieces = [_command("factcli", registered.program(), "COMMAND [ARGUMENT]...")]
-    for command in registered.commands():
+    found = {each.name: each for each in registered.commands()}
+    pieces = [*_overview(found), _command("factcli", registered.program(), "COMMAND [ARGUMENT]...")]
+    for command in found.values():
         arguments = " ".join(each.metavar for each in command.arguments)
         pieces.append(_command(f"`{command.name}`", command, arguments))
     return "\n\n".join(pieces)
+
+
+def _overview(found: dict[str, registered.Command]) -> Iterator[str]:
+    """What each command does, in its first sentence, by what one wants."""
+    grouped = [name for names in GROUPS.values() for name in names]
+    if sorted(grouped) != sorted(found):
+        sys.exit(f"in one of GROUPS, and only one: {', '.join({*grouped} ^ {*found}) or 'each'}")
+    for wanted, names in GROUPS.items():
+        told = {name: re.split(r"\.(?:\s|$)", found[name].help, maxsplit=1)[0] for name in names}
+        rows = "\n".join(
+            f"- [`{name}`](#{name.replace(' ', '-')}): {literal(' '.join(words.split()))}"
+            for name, words in told.items()
+        )
+        yield f"**{wanted}**\n\n{rows}"
 
 
 def _command(title: str, command: registered.Command, rest: str) -> str:
