@@ -18,7 +18,7 @@ html_copy_source = False
 html_show_sphinx = False
 html_show_copyright = False
 html_static_path = ["_static"]
-html_css_files = ["prompts.css"]
+html_css_files = ["pages.css"]
 smartquotes = False  # what is typed stays as it is typed
 suppress_warnings = ["misc.highlighting_failure"]  # rules.md shows YAML that is broken
 
