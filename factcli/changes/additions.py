@@ -25,7 +25,7 @@ from factcli.format.kinds import Reading, TooManyFaults
 from factcli.format.nodes import MAX_BYTES, Mapping, Node, Scalar, Sequence
 from factcli.lookup import find_claim, find_id, find_source
 from factcli.paths import Kind, path_of, statement_day
-from factcli.records import Claim, Facts, Record, Source, Statement, Story
+from factcli.records import NOWHERE, Claim, Facts, Place, Record, Source, Statement, Story
 from factcli.values.words import NAME, slug, statement_stem
 
 Fields = AMapping[str, Plain]
@@ -80,7 +80,7 @@ def records_for(facts: Facts, request: Request, day: str | None = None) -> list[
                 is_there = is_there and not isinstance(error, NotFound)
                 problems.append(f"{key}: {error}")
                 del fields[key]
-    statement = _build("statement", f"{claim_id}/new", fields, problems)
+    statement = built("statement", f"{claim_id}/new", fields, problems)
     if problems or not isinstance(statement, Statement):
         kind = WrongUsage if is_there else NotFound
         raise kind(listed("the statement is not complete", problems))
@@ -94,7 +94,7 @@ def add_source(facts: Facts, id: str, fields: Fields) -> Plan:
     """The changes that add a source under an id that is free."""
     problems: list[str] = []
     _refuse_taken(facts, "source", id)
-    source = _build("source", id, fields, problems)
+    source = built("source", id, fields, problems)
     if problems or source is None:
         raise WrongUsage(listed("the source is not complete", problems))
     return add_records(facts, [source])
@@ -165,7 +165,7 @@ def _claim(facts: Facts, id: str, fields: Fields, problems: list[str]) -> list[R
     if "claim" not in fields:
         problems.append(f"--claim is missing: {id} has statements and no text of its own yet")
         return []
-    record = _build("claim", id, fields, problems)
+    record = built("claim", id, fields, problems)
     return [record] if record else []
 
 
@@ -180,7 +180,7 @@ def _story(facts: Facts, claim_id: str, fields: Fields, problems: list[str]) -> 
         problems.append(f"the story {id} has its story.yaml already; leave out --set story.KEY")
         return []
     _refuse_taken(facts, "story", id)
-    record = _build("story", id, fields, problems)
+    record = built("story", id, fields, problems)
     return [record] if record else []
 
 
@@ -208,7 +208,7 @@ def _source(
         problems.append(f"{typed} cannot be a source's id; write it as {slug(typed)}")
         return []
     _refuse_taken(facts, "source", typed)
-    record = _build("source", typed, fields, problems)
+    record = built("source", typed, fields, problems)
     return [record] if record else []
 
 
@@ -236,15 +236,18 @@ def _free_id(facts: Facts, claim: str, statement: Statement) -> str:
         number += 1
 
 
-def _build(kind: Kind, id: str, fields: Fields, problems: list[str]) -> Any:
-    """The record of those fields; what is wrong with them is added to the problems."""
+def built(kind: Kind, id: str, fields: Fields, problems: list[str]) -> Any:
+    """The record of those fields, None where they make none; what is wrong with them is added to
+    the problems."""
     reading = Reading("")
     table = TABLES[kind]
     values = {}
     with suppress(TooManyFaults):
         values = table.decode(_node(fields), reading)
     problems += [finding.told for finding in reading.findings]
-    return None if reading.findings else table.holds(id=id, **values)
+    if reading.findings:
+        return None
+    return table.holds(id=id, place=Place(path_of(kind, id), NOWHERE.spots), **values)
 
 
 def _node(plain: Plain) -> Any:

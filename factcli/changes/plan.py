@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factcli.answers import Finding
@@ -13,7 +13,7 @@ from factcli.errors import WrongUsage
 from factcli.format.fields import TABLES
 from factcli.format.files import decode
 from factcli.paths import TEXTS, address_of
-from factcli.records import Facts, Item
+from factcli.records import Facts, Item, Record
 
 if TYPE_CHECKING:
     from factcli.values.quotes import Captured
@@ -124,6 +124,24 @@ def outcome(facts: Facts, changes: Sequence[Change]) -> Facts:
     )
 
 
+def with_new(facts: Facts, new: Mapping[str, Record], hiding: Collection[str]) -> Facts:
+    """The facts with records more, by the paths of their new files; those that are `hiding` may
+    hold a character which is not seen. As `outcome` of as many Creates, which reads them again."""
+    known: dict[str, dict[str, Any]] = {kind: dict(facts.of(kind)) for kind in TABLES}
+    for path, record in new.items():
+        if address := address_of(path):
+            known[address.kind][address.id] = record
+    return replace(
+        facts,
+        stories=known["story"],
+        claims=known["claim"],
+        statements=known["statement"],
+        sources=known["source"],
+        items=_items(facts, set(), new),
+        hiding={*facts.hiding, *hiding},
+    )
+
+
 def _overlaid(new: Mapping[str, bytes], facts: Facts) -> Mapping[str, Captured]:
     return _Overlaid(new, facts) if new else facts.texts
 
@@ -149,7 +167,7 @@ class _Overlaid(Mapping[str, "Captured"]):
         return sum(1 for _ in self)
 
 
-def _items(facts: Facts, gone: set[str], texts: Mapping[str, bytes]) -> tuple[Item, ...]:
+def _items(facts: Facts, gone: set[str], texts: Collection[str]) -> tuple[Item, ...]:
     """What would lie in the tree; folders that the changes empty go with what they held."""
     left = [item for item in facts.items if item.path not in gone or item.path in texts]
     there = {item.path for item in left}
