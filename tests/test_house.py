@@ -25,6 +25,7 @@ FLOORS = [
     "analysis",
     "checks",
     "changes",
+    "exchange",
     "scaffold",
     "render",
     "trees",
