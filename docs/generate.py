@@ -28,6 +28,8 @@ from factcli.changes.plan import Ledger
 from factcli.changes.repairs import REPAIRS
 from factcli.checks import RULES, report
 from factcli.checks.explanation import explained
+from factcli.exchange.carried import CARRIED, LOST
+from factcli.exchange.ratings import WORDS
 from factcli.format.fields import (
     ASSESSMENT,
     CAPTURE,
@@ -61,6 +63,7 @@ GROUPS = {
     "Record": ("init", "add", "source add", "source capture", "source verify", "assess"),
     "Change": ("edit", "mv", "rm", "source retract", "fmt"),
     "Check and share": ("check", "explain", "report", "git install", "git uninstall"),
+    "Take in and give out": ("import claimreview", "export claimreview"),
     "For shells, editors and git": ("completion", "schema", "git textconv", "git merge"),
 }
 """The commands by what one wants, for the list above them all."""
@@ -214,18 +217,35 @@ def variables(told: dict[str, str]) -> str:
     return grid(("name", "what it does"), rows)
 
 
+def carried(kind: str) -> str:
+    """Where each field of a record goes in schema.org, and which have no place there."""
+    rows = [(f"`{key}`", where) for key, where in CARRIED[kind].items()]
+    rows += [(f"`{key}`", f"not carried: {why}") for key, why in LOST[kind].items()]
+    return grid((kind, "in schema.org"), rows)
+
+
+def ratings() -> str:
+    return grid(
+        ("stance", "words of ratings"),
+        [(f"`{stance}`", ", ".join(words)) for stance, words in WORDS.items()],
+    )
+
+
 def content(kind: str, name: str) -> str:
     if kind == "table":
         tables = {**TABLES, **NESTED, "verification": VERIFIED}
         return fields(tables[name])
+    if kind == "carried":
+        return carried(name)
     if kind == "scale":
         return stances() if name == "stance" else scale(SCALES[name])
     if kind in ("environment", "files"):
         return variables(manual.ENVIRONMENT if kind == "environment" else manual.FILES)
-    return {"answers": answers, "commands": commands, "terms": terms, "rules": rules}[kind]()
+    whole = {"answers": answers, "commands": commands, "terms": terms, "rules": rules}
+    return {**whole, "ratings": ratings}[kind]()
 
 
-KINDS = "answers|commands|environment|files|rules|scale|table|terms"
+KINDS = "answers|carried|commands|environment|files|ratings|rules|scale|table|terms"
 
 
 def filled(text: str) -> str:

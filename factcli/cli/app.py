@@ -13,6 +13,7 @@ from factcli.cli import (
     asking,
     beginning,
     changing,
+    claimreviews,
     completion,
     drivers,
     gate,
@@ -47,6 +48,8 @@ def _app(help: str) -> typer.Typer:
 app = _app("Keep track of what was claimed, by whom, and how the story changed.")
 compare = _app("Who says what, and where each party stands.")
 source = _app("The documents that statements are read in.")
+imports = _app("Take in what other tools hold.")
+exports = _app("Give out what other tools can read.")
 git = _app("How git shows and merges the files of records.")
 
 app.command("add")(writing.add)
@@ -74,6 +77,10 @@ source.command("list")(sources.list_all)
 source.command("verify")(sources.verify)
 source.command("lineage")(sources.lineage)
 source.command("retract")(sources.retract)
+app.add_typer(imports, name="import")
+imports.command("claimreview")(claimreviews.import_claimreview)
+app.add_typer(exports, name="export")
+exports.command("claimreview")(claimreviews.export_claimreview)
 app.add_typer(git, name="git")
 git.command("install")(drivers.install)
 git.command("uninstall")(drivers.uninstall)

@@ -6,6 +6,7 @@ of the claim that was reviewed is taken to have asserted it. docs/claimreview.md
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -41,21 +42,26 @@ _READ = {
 }
 
 
+_NAMED = ("author", "publisher", "itemReviewed", "reviewRating")
+
+
 class Reader:
     """Makes rows of reviews and claims, one after the other; `story` is where new claims go,
-    `stances` are words of ratings with the stances that they were given."""
+    `stances` are words of ratings with the stances that they were given. `ratings` counts how
+    those that were met were read."""
 
     def __init__(self, known: Known, story: str, stances: Mapping[str, str]) -> None:
         self._known = known
         self._story = story
         self._stances = stances
+        self.ratings: Counter[tuple[str, str]] = Counter()
 
     def wanted(self, found: Found) -> Iterator[Wanted]:
         """A row for each statement that a review or a claim tells of; one with problems where it
         tells nothing that could be used."""
-        thing = found.thing
+        thing = _whole(found)
         review = is_review(thing)
-        item = _item(found) if review else thing
+        item = _item(found) if review else found.thing
         told = _told(thing, item)
         twice = _twice(thing, item)
         if told is None or twice:
@@ -68,18 +74,19 @@ class Reader:
         document = document_of(found, told) if review else None
         source = None if document is None else self._known.source(document.fields)
         some = False
-        for fields, of, own_words in self._made(found, item, told, document, source):
+        for fields, of, work in self._made(found, item, told, document, source):
             some = True
             place = f"{found.place}, its claim" if review else found.place
-            yield self._row(place, thing, claim, story, fields, of, own_words)
+            yield self._row(place, thing, claim, story, fields, of, work)
         if document is not None and source is not None:
             try:
-                fields = own_statement(found, item, document, self._stances)
+                fields, verdict = own_statement(found, item, document, self._stances)
             except Unclear as unclear:
                 request = Request(claim.id, {}, claim.fields, {}, story)
                 yield Wanted(found.place, request, thing, problems=(str(unclear),))
             else:
-                yield self._row(found.place, thing, claim, story, fields, source, False)
+                self.ratings[verdict.words, verdict.stance] += 1
+                yield self._row(found.place, thing, claim, story, fields, source)
         elif not some:
             yield Wanted(found.place, Request(claim.id, {}, claim.fields, {}, story), thing)
 
@@ -111,9 +118,9 @@ class Reader:
         told: str,
         document: Document | None,
         source: Meant | None,
-    ) -> Iterator[tuple[dict[str, Plain], Meant, bool]]:
+    ) -> Iterator[tuple[dict[str, Plain], Meant, Work | None]]:
         """Who is told to have spoken to the claim, each with the source that it was read in, and
-        whether its words are the speaker's own."""
+        the work that factcli wrote, if it did."""
         named = names(resolved(item.get("author"), found), found.base)
         works = [work for work in works_of(item, found) if work.source(told) is not None]
         elsewhere = {name.name for work in works for name in work.names}
@@ -121,14 +128,14 @@ class Reader:
         for work in works:
             for who in work.names or alone:
                 if work.ours:
-                    yield self._own(who, work, told)
+                    yield *self._own(who, work, told), work
                 else:
-                    yield self._elsewhere(who, work, item, told, document)
+                    yield *self._elsewhere(who, work, item, told, document), None
         if source is not None and all(work.names for work in works):
             for who in alone:
-                yield _assertion(who, item, told, document), source, False
+                yield _assertion(who, item, told, document), source, None
 
-    def _own(self, who: Name, work: Work, told: str) -> tuple[dict[str, Plain], Meant, bool]:
+    def _own(self, who: Name, work: Work, told: str) -> tuple[dict[str, Plain], Meant]:
         """A statement that factcli wrote."""
         fields: dict[str, Plain] = {"speaker": who.name}
         if who.member_of:
@@ -138,7 +145,7 @@ class Reader:
         particulars = dict(work.source(told) or {})
         if not {"published", "updated"} & particulars.keys():
             particulars["published"] = UNKNOWN.text
-        return fields, self._known.source(particulars, work.told_id), True
+        return fields, self._known.source(particulars, work.told_id)
 
     def _elsewhere(
         self,
@@ -147,14 +154,14 @@ class Reader:
         item: Mapping[str, Any],
         told: str,
         document: Document | None,
-    ) -> tuple[dict[str, Plain], Meant, bool]:
+    ) -> tuple[dict[str, Plain], Meant]:
         """An assertion that can be found at an address."""
         fields = _assertion(who, item, told, document, work)
         particulars = dict(work.source(told) or {})
         particulars.setdefault("published", fields["date"])
         if document and document.url:
             particulars["note"] = f"Named by a ClaimReview: {document.url}"
-        return fields, self._known.source(particulars), False
+        return fields, self._known.source(particulars)
 
     def _row(
         self,
@@ -164,11 +171,14 @@ class Reader:
         story: Fields,
         fields: dict[str, Plain],
         source: Meant,
-        own_words: bool,
+        own: Work | None = None,
     ) -> Wanted:
         fields["source"] = source.id
-        said = self._known.statement(claim.id, fields, own_words)
-        return Wanted(place, Request(claim.id, said, claim.fields, source.fields, story), thing)
+        said = self._known.statement(claim.id, fields, own is not None)
+        told = raw(own.thing.get("identifier")) if own else None
+        id = self._known.statement_id(told, claim.id, said) if told and said is fields else ""
+        request = Request(claim.id, said, claim.fields, source.fields, story)
+        return Wanted(place, request, thing, id)
 
 
 def own_ids(found: Iterable[Found]) -> set[str]:
@@ -215,6 +225,14 @@ def _assertion(
     return {key: value for key, value in fields.items() if value}
 
 
+def _whole(found: Found) -> Thing:
+    """The object as it can be written out by itself."""
+    named = {key: resolved(found.thing[key], found) for key in _NAMED if key in found.thing}
+    thing = Thing({**found.thing, **named})
+    thing.twice = found.thing.twice
+    return thing
+
+
 def _item(found: Found) -> Mapping[str, Any]:
     """What is reviewed."""
     told = resolved(found.thing.get("itemReviewed"), found)
@@ -231,7 +249,7 @@ def _told(thing: Thing, item: Mapping[str, Any]) -> str | None:
     if _own_id(item) and (told := raw(item.get("text"))):
         return told
     told = text(thing.get("claimReviewed")) or text(item.get("text"))
-    return told or (text(item.get("name")) if item is thing else None)
+    return told or (text(item.get("name")) if not is_review(thing) else None)
 
 
 def _own_id(item: Mapping[str, Any]) -> str | None:

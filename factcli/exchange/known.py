@@ -7,10 +7,12 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from factcli.changes.naming import Naming
+from factcli.exchange.written import edtf
 from factcli.format.canonical import Plain
 from factcli.format.fields import TABLES
+from factcli.paths import statement_day
 from factcli.records import Facts
-from factcli.values.words import fold
+from factcli.values.words import fold, is_stem_of
 
 Fields = Mapping[str, Plain]
 
@@ -36,6 +38,7 @@ class Known:
             self._claims.setdefault(_key(claim.claim), Meant(id, {}))
         self._given = {*given} - {*facts.claim_ids}
         self._sources: dict[str, Fields] = {}
+        self._statement_ids = {*facts.names("statement")}
         self._said: dict[tuple[object, ...], Fields] = {}
         for each in facts.statements.values():
             fields = TABLES["statement"].encode(each)
@@ -90,6 +93,16 @@ class Known:
         """
         key = _whole(claim, fields) if own_words else _core(claim, fields)
         return self._said.setdefault(key, fields)
+
+    def statement_id(self, told: str, claim: str, fields: Fields) -> str:
+        """The id that a new statement is told to have, where it can have it; else nothing."""
+        of, _, stem = told.rpartition("/")
+        date = edtf(fields["date"])
+        fits = date and is_stem_of(stem, statement_day(date), str(fields["speaker"]))
+        if of != claim or not fits or told in self._statement_ids:
+            return ""
+        self._statement_ids.add(told)
+        return told
 
 
 def _core(claim: str, fields: Fields) -> tuple[object, ...]:

@@ -1,5 +1,5 @@
 """Records as JSON-LD in the vocabulary of schema.org: what we judged as ClaimReview, the rest as
-Claim. `CARRIED` tells where each field goes, and `LOST` which have no place there."""
+Claim. `carried` tells where each field goes, and which have no place there."""
 
 from __future__ import annotations
 
@@ -13,80 +13,15 @@ from factcli.exchange.works import CONFIDENCE, KIND, RELIABILITY, STANCE
 from factcli.records import Claim, Facts, Source, Statement, Story
 from factcli.values.dates import Date
 from factcli.values.scales import CONFIDENCES, LIKELIHOODS, RELIABILITIES, SOURCE_KINDS, STANCES
+from factcli.values.words import INVISIBLE
 
 Node = dict[str, Any]
 
 CONTEXT = "https://schema.org"
-CARRIED: dict[str, dict[str, str]] = {
-    "story": {
-        "id": "`isPartOf.identifier`",
-        "title": "`isPartOf.name`",
-        "summary": "`isPartOf.abstract`",
-        "tags": "`isPartOf.keywords`",
-    },
-    "claim": {
-        "id": "`identifier`",
-        "claim": "`text`, and `claimReviewed` of the review",
-        "when": "`temporalCoverage`, in EDTF",
-        "tags": "`keywords`",
-        "assessments": "the newest: the ClaimReview around the Claim",
-    },
-    "statement": {
-        "id": "`identifier`",
-        "speaker": "`author.name`",
-        "party": "`author.memberOf.name`",
-        "date": "`dateCreated`; what is no day or time to the second also under `temporal`",
-        "stance": "a DefinedTerm among `keywords`",
-        "summary": "`abstract`",
-        "quote": "`text`",
-        "excerpt": "`description`",
-        "translation": "`workTranslation.text`",
-        "source": "`isPartOf`",
-        "at": "`position`",
-        "via": "`isBasedOn`, a CreativeWork each, with its `publisher.name`",
-        "confidence": "a DefinedTerm among `keywords`",
-        "figures": "`mentions`, a PropertyValue each",
-        "reading": "`comment.text`",
-        "tags": "texts among `keywords`",
-    },
-    "source": {
-        "id": "`identifier`",
-        "title": "`name`",
-        "publisher": "`publisher.name`",
-        "published": "`datePublished`; what is no day or time to the second also under `temporal`",
-        "updated": "`dateModified`; what is no day or time to the second also under `temporal`",
-        "url": "`url`",
-        "archive": "`archivedAt`",
-        "author": "`author.name`",
-        "language": "`inLanguage`",
-        "kind": "a DefinedTerm among `keywords`",
-        "reliability": "a DefinedTerm among `keywords`",
-        "derived_from": "`isBasedOn`: the source with its `identifier`, or a `name`",
-    },
-}
-LOST: dict[str, dict[str, str]] = {
-    "story": {"note": "our own notes stay at home"},
-    "claim": {
-        "parties": "whom we follow",
-        "distinct_from": "no property names claims that are something else",
-        "note": "our own notes stay at home",
-    },
-    "statement": {
-        "same_as": "`sameAs` of schema.org is about addresses",
-        "replaces": "what was corrected is left out itself",
-        "verified": "it is about a text that does not come along",
-        "note": "our own notes stay at home",
-    },
-    "source": {
-        "note": "our own notes stay at home",
-        "retracted": "what was withdrawn is left out itself",
-        "captures": "texts do not come along",
-    },
-}
-
 _EXACT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})?)?")
 _MINUTE = re.compile(r"(T\d{2}:\d{2})(?=Z|[+-]|$)")
-_DANGEROUS = re.compile("[<>&\u2028\u2029]")
+_UNSEEN = re.compile(rf"(?!\n){INVISIBLE.pattern}|##")
+_IN_SCRIPT = re.compile(rf"{_UNSEEN.pattern}|[<>&]")
 
 
 class Publisher(NamedTuple):
@@ -119,13 +54,21 @@ def document(nodes: Sequence[Node]) -> Node:
 
 
 def written(document: Node, script: bool = False) -> str:
-    """The document as text; as a `script` element that no text in it can end, if that is wanted."""
+    """The document as text; as a `script` element that no text in it can end, if that is wanted.
+
+    What a terminal would act upon, and what a CI would, is written in escapes of JSON.
+    """
     told = dumps(document, ensure_ascii=False, indent=2)
     told = told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if not script:
-        return f"{told}\n"
-    safe = _DANGEROUS.sub(lambda found: f"\\u{ord(found[0]):04x}", told)
-    return f'<script type="application/ld+json">\n{safe}\n</script>\n'
+    unsafe = _IN_SCRIPT if script else _UNSEEN
+    told = unsafe.sub(
+        lambda found: dumps(found[0])[1:-1] if found[0] > "~" else _escaped(found[0]), told
+    )
+    return f'<script type="application/ld+json">\n{told}\n</script>\n' if script else f"{told}\n"
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\u{ord(each):04x}" for each in text)
 
 
 def _review(claim: Claim, node: Node, by: Publisher) -> Node:

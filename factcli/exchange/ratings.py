@@ -94,14 +94,17 @@ WORDS: dict[str, tuple[str, ...]] = {
 """The words of ratings that are known, by stance; any can be given another with --stance."""
 
 
+_READING = "The number of the rating was read, by its scale; its words are in no table."
 _LONG = 40  # characters; of a longer rating the beginning is enough
 
 
 class Verdict(NamedTuple):
-    """A stance, and the rating as it was told; `reading` says how, where a number decided."""
+    """A stance, and the rating as it was told, whole and in its words alone; `reading` says how it
+    was read, where a number decided."""
 
     stance: str
     told: str
+    words: str
     reading: str | None = None
 
 
@@ -156,22 +159,19 @@ def verdict(rating: Any, given: Mapping[str, str]) -> Verdict:
     if not words and value is None:
         raise Unclear("it has no rating, so what its author says of the claim is not told")
     told = _told(words, value, fields)
+    words = words or texts(fields.get("ratingValue"))  # a number can be given a stance, too
     found = {stance for word in words if (stance := _stance_of(word, given))}
     if len(found) > 1:
         raise Unclear(f"its ratings say different things: {told}; {_way_out(words)}")
     if found:
-        return Verdict(found.pop(), told)
+        return Verdict(found.pop(), told, _quoted(words))
     best, worst = _number(fields.get("bestRating")), _number(fields.get("worstRating"))
     if value is None or best is None or worst is None or best == worst:
         raise Unclear(f"its rating is not known: {told}; {_way_out(words)}")
     share = (value - worst) / (best - worst)
     if not 0 <= share <= 1:
         raise Unclear(f"its rating lies outside its own scale: {told}; {_way_out(words)}")
-    return Verdict(
-        _by_number(share),
-        told,
-        "The number of the rating was read, by its scale; its words are in no table.",
-    )
+    return Verdict(_by_number(share), told, told, _READING)
 
 
 def _by_number(share: float) -> str:
@@ -182,14 +182,18 @@ def _by_number(share: float) -> str:
 
 
 def _way_out(words: list[str]) -> str:
-    word = words[0] if words else "WORD"
+    word = words[0]
     if len(word) > _LONG:
         word = f"{word[:_LONG].rpartition(' ')[0] or word[:_LONG]}*"
     return f'say what it means: --stance "{word}=STANCE"'
 
 
+def _quoted(words: list[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
+
+
 def _told(words: list[str], value: float | None, fields: Mapping[str, Any]) -> str:
-    said = ", ".join(f"“{word}”" for word in words)
+    said = _quoted(words)
     if value is None:
         return said
     worst, best = text(fields.get("worstRating")), text(fields.get("bestRating"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from factcli.exchange.jsonld import Found, resolved
-from factcli.exchange.ratings import Unclear, verdict
+from factcli.exchange.ratings import Unclear, Verdict, verdict
 from factcli.exchange.works import works_of
 from factcli.exchange.written import (
     UNKNOWN,
@@ -77,8 +77,9 @@ def own_statement(
     item: Mapping[str, Any],
     document: Document,
     stances: Mapping[str, str],
-) -> dict[str, Plain]:
-    """What the reviewer says of the claim, as the fields of a statement without its source.
+) -> tuple[dict[str, Plain], Verdict]:
+    """What the reviewer says of the claim, as the fields of a statement without its source; and
+    how the rating was read.
 
     Raises Unclear where it cannot be known who says it, or what.
     """
@@ -110,7 +111,7 @@ def own_statement(
         "reading": found_verdict.reading,
         "note": "; ".join(rest),
     }
-    return {key: told for key, told in fields.items() if told}
+    return {key: told for key, told in fields.items() if told}, found_verdict
 
 
 def _publisher(authors: list[Name], publishers: list[Name], url: str | None) -> str:

@@ -217,6 +217,7 @@ def test_every_command_has_help() -> None:
     ]
     groups = ["compare sources", "compare parties"]
     groups += (f"source {n}" for n in ("add", "capture", "list", "verify", "lineage", "retract"))
+    groups += ["import claimreview", "export claimreview"]
     groups += (f"git {n}" for n in ("install", "uninstall", "textconv", "merge"))
     for name in [*commands, *groups]:
         done = factcli(*str(name).split(), "--help")

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from factcli.changes.intake import intake
 from factcli.changes.plan import Ledger, outcome
+from factcli.exchange.carried import CARRIED, LOST
 from factcli.exchange.claimreview import Reader, own_ids
 from factcli.exchange.jsonld import read
 from factcli.exchange.known import Known
-from factcli.exchange.publication import CARRIED, LOST, Publisher, document, published, written
+from factcli.exchange.publication import Publisher, document, published, written
 from factcli.format.fields import TABLES
 from factcli.records import Claim, Facts, Source, Statement, Story
 from factcli.store import open_facts
@@ -171,6 +172,25 @@ def test_whatever_records_say_is_valid_and_comes_back(
         assert anonymous(kept(each)) in came
 
 
+def test_ids_of_statements_come_back_where_they_can() -> None:
+    """The tenth of one name is the tenth again; a name that is taken, or none of ours, is not."""
+    source = "title: A\npublisher: P\npublished: 2025-03-01\n"
+    said = "speaker: Ann\ndate: 2025-03-01\nstance: asserts\nsource: a\nconfidence: probable\n"
+    names = ["2025-03-01-ann", "2025-03-01-ann-2", "2025-03-01-ann-10"]
+    files = {f"facts/s/c/{name}.yaml": f"{said}summary: {name}\n" for name in names}
+    before = facts_of({"facts/s/c/claim.yaml": "claim: So.", "seeds/a.yaml": source, **files})
+    after = taken_in(text_of(before))
+    assert {id: each.summary for id, each in after.statements.items()} == {
+        f"s/c/{name}": name for name in names
+    }
+    nodes = published(before, ["s/c"], US)
+    told = ["s/c/2025-03-01-ann-2", "s/c/claim", "../../etc/passwd"]
+    for work, id in zip(nodes[0]["appearance"], told, strict=True):
+        work["identifier"] = id
+    after = taken_in(written(document(nodes)))
+    assert sorted(after.statements) == [f"s/c/2025-03-01-ann{n}" for n in ("", "-2", "-3")]
+
+
 @pytest.mark.parametrize(
     "text", ["</script><script>alert(1)</script>", "<!--<script>", "]]>&amp;\u2028", "\ud800"]
 )
@@ -186,3 +206,72 @@ def test_no_text_ends_the_script_element(text: str) -> None:
     assert json.loads(body)["text"] == f"It is {text} so.".replace("\ud800", "\ufffd")
     found, _ = read(told.encode(), "page.html")
     assert found[0].thing["text"] == f"It is {text} so.".replace("\ud800", "\ufffd")
+
+
+def test_what_a_terminal_or_a_ci_would_act_upon_is_escaped() -> None:
+    facts = facts_of({"facts/s/c/claim.yaml": "claim: It is so."})
+    text = "It ##[set-output] ### \x1b[31m \x9b \u202e \u200b \U000e0001 is."
+    facts = replace(facts, claims={"s/c": replace(facts.claims["s/c"], claim=text)})
+    for script in (False, True):
+        told = written(document(published(facts, ["s/c"], US)), script)
+        assert "##" not in told and told.isprintable() == ("\n" not in told)
+        assert all(line.isprintable() for line in told.splitlines())
+        body = told if not script else told.split("\n", 1)[1][:-10]
+        assert json.loads(body)["text"] == text
+
+
+def test_a_review_says_where_it_can_be_read_and_how_it_was_judged() -> None:
+    (node,) = published(shipped(), ["dprk-troops/troops-sent"], US)
+    assert node["@type"] == "ClaimReview"
+    assert node["author"] == {
+        "@type": "Organization",
+        "name": "The Desk",
+        "url": "https://desk.example/story.html",
+    }
+    assert node["url"] == "https://desk.example/story.html#dprk-troops/troops-sent"
+    rating = node["reviewRating"]
+    assert (rating["ratingValue"], rating["worstRating"], rating["bestRating"]) == (6, 1, 7)
+    assert rating["alternateName"] == "very likely"
+    assert rating["ratingExplanation"].startswith(
+        "very likely to be true, with moderate confidence"
+    )
+    (claim,) = published(shipped(), ["dprk-troops/troops-paid"], US)
+    assert claim["@type"] == "Claim"
+
+
+def test_who_denies_a_claim_does_not_appear_as_making_it() -> None:
+    (node,) = published(shipped(), ["dprk-troops/troops-sent"], US)
+    claim = node["itemReviewed"]
+    made = {each["author"]["name"] for each in claim["appearance"]}
+    assert made == {each["name"] for each in claim["author"]}
+    assert made == {
+        *("Foreign media", "GUR (Ukrainian defence intelligence)", "John Kirby", "Kim Jong Gyu"),
+        *("National Intelligence Service", "South Korea", "United States"),
+    }
+    others = [(each["author"]["name"], each["keywords"][0]["name"]) for each in claim["subjectOf"]]
+    assert sorted(others) == [
+        ("Kim Jong Gyu", "silent"),
+        ("North Korea", "denies"),
+        ("Russia", "denies"),
+        ("Vladimir Putin", "neither"),
+    ]
+
+
+def test_what_no_longer_stands_is_not_published() -> None:
+    statement = "speaker: Ann\ndate: 2025-03-01\nstance: asserts\nsummary: So.\nsource: {}\n"
+    statement += "confidence: probable\n"
+    facts = facts_of(
+        {
+            "facts/s/c/claim.yaml": "claim: It is so.",
+            "facts/s/c/2025-03-01-ann.yaml": statement.format("a"),
+            "facts/s/c/2025-03-01-ann-2.yaml": statement.format("a").replace("So.", "Not so.")
+            + "replaces: s/c/2025-03-01-ann\n",
+            "facts/s/c/2025-03-01-ann-3.yaml": statement.format("b"),
+            "seeds/a.yaml": "title: A\npublisher: P\npublished: 2025-03-01\n",
+            "seeds/b.yaml": "title: B\npublisher: P\npublished: 2025-03-01\n"
+            "retracted: {date: 2025-03-02}\n",
+        }
+    )
+    assert not facts.findings
+    (node,) = published(facts, ["s/c"], US)
+    assert [each["abstract"] for each in node["appearance"]] == ["Not so."]

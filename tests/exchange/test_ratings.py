@@ -54,7 +54,7 @@ def test_a_rating_is_a_stance(told: Any, stance: str) -> None:
 
 def test_how_it_was_read_is_told_where_a_number_decided() -> None:
     assert verdict(rating("False", "1", "1", "5"), {}) == Verdict(
-        "denies", "“False”, 1 on a scale of 1 to 5"
+        "denies", "“False”, 1 on a scale of 1 to 5", "“False”"
     )
     by_number = verdict(rating("Gallywobble", "2", "1", "5"), {})
     assert by_number.told == "“Gallywobble”, 2 on a scale of 1 to 5"
@@ -100,6 +100,9 @@ def test_a_word_that_is_given_comes_before_ours() -> None:
     assert verdict(rating("mostly-true"), given).stance == "neither"
     assert verdict(rating("gallywobble"), given).stance == "disputes"
     assert verdict(rating("True"), given).stance == "confirms"
+    with pytest.raises(Unclear, match='--stance "7=STANCE"'):
+        verdict(rating(None, "7"), given)
+    assert verdict(rating(None, "7"), overriding([("7", "disputes")])).stance == "disputes"
 
 
 def test_no_stance_is_refused() -> None:

@@ -22,6 +22,7 @@ KINDS: dict[str, Offer] = {
     "scope": ids.scope,
     "claim": ids.claim,
     "new claim": ids.new_claim,
+    "story": ids.story,
     "id": ids.id,
     "source": ids.source,
     "origin": words.origin,
@@ -45,6 +46,7 @@ KINDS: dict[str, Offer] = {
     "edited pair": pairs.edited_pair,
     "edited key": pairs.edited_key,
     "figure": pairs.figure,
+    "rated": pairs.rated,
     "term": pairs.term,
     "renamed": pairs.renamed,
 }

@@ -42,6 +42,12 @@ def new_pair(asked: Asked) -> list[Candidate]:
     return _pair(asked, ("statement", "claim", "source", "story"))
 
 
+def rated(asked: Asked) -> list[Candidate]:
+    """A stance, behind the word of a rating."""
+    word, equals, _ = asked.typed.rpartition("=")
+    return after(asked, word + equals, scale("STANCES")) if word else []
+
+
 def source_pair(asked: Asked) -> list[Candidate]:
     return _pair(asked, ("source",))
 
