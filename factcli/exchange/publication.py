@@ -119,7 +119,7 @@ def _claim(facts: Facts, claim: Claim, said: Sequence[Statement]) -> Node:
             "keywords": list(claim.tags),
             "isPartOf": _story(facts.stories.get(story) or Story(story)),
             "appearance": [_work(facts, each) for each in for_it],
-            "subjectOf": [_work(facts, each) for each in said if each not in for_it],
+            "subjectOf": [_work(facts, each) for each in said if (each.score or 0) <= 0],
         }
     )
 
