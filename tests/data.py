@@ -11,9 +11,10 @@ FOLDER = os.environ.get("FACTCLI_DATA")
 
 
 def outside(name: str) -> Path | None:
-    """A file of the folder that FACTCLI_DATA names; None where it is not at hand."""
-    path = Path(FOLDER, name) if FOLDER else None
-    return path if path and path.exists() else None
+    """A file of the folder that FACTCLI_DATA names, or of `data` in it; None where it is not at
+    hand."""
+    places = [Path(FOLDER, name), Path(FOLDER, "data", name)] if FOLDER else []
+    return next((path for path in places if path.exists()), None)
 
 
 def needs(name: str) -> Path:
